@@ -96,11 +96,11 @@ class Context:
         """
     def start(self) -> None:
         """Puts it on the run queue for the first time."""
-    def fork(self, slot: Slot, owner: Any, *, stack: int | None = None) -> Context:
+    def fork(self, slot: Slot, owner: Any, *, stack: int | None = None, share_files: bool = False) -> Context:
         """Copy of this context, which is in a syscall, for `slot` (a fork of its own, or its own slot: vfork, clone).
 
         The copy's control stack is copied and rebased; it will see the syscall return 0 when started. `stack`: R14 of
-        the copy if given.
+        the copy if given. The native fd bindings are copied, or shared (threads) with `share_files`.
         """
     def exec(self, slot: Slot, *, entry: int, stack: int) -> None:
         """Moves this context to `slot` and resets all registers and the control stack, as a new Context has them."""
@@ -130,7 +130,7 @@ class Context:
         """Never runs again: off every queue, control stack freed once left. Idempotent. May be called on the running context."""
     def bind_ring(self, fd: int, ring: Ring, mode: int) -> None:
         """read/readv (mode READ) or write/writev (mode WRITE) on this fd is from now on answered natively.
-        The fd table is shared by contexts made with fork(own slot); use `unbind_fd` at close, dup2, exec, O_NONBLOCK."""
+        Use `unbind_fd` at close, dup2, close-on-exec, O_NONBLOCK."""
     def unbind_fd(self, fd: int) -> None: ...
     def set_ids(self, *, pid: int, ppid: int, tid: int, uid: int, gid: int, euid: int, egid: int) -> None:
         """What getpid, getppid, gettid, getuid, ... answer natively."""
@@ -164,8 +164,10 @@ class Core:
 
     def __init__(self, *, slots: int = 4096, tick_ms: int = 5) -> None: ...
     slot_count: int
-    def set_syscall(self, number: int, handler: Handler | None, argument_count: int) -> None:
-        """handler(owner, *arguments) answers syscall `number`; arguments are u64s as Python ints.
+    def set_syscall(self, number: int, handler: Handler | None, signature: str) -> None:
+        """handler(owner, *arguments) answers syscall `number`. One letter of `signature` per argument says how the
+        register becomes a Python int: i = C int (sign-extended 32 bits), u = 32 bits unsigned, l = 64 bits signed,
+        q = 64 bits unsigned, p = guest pointer (truncated to 32 bits: a slot offset, still an allegation).
 
         It returns an int (the result; negative errno on error), or None: the context is suspended until `complete`,
         or dead, or its registers were set by exec/push_signal/pop_signal/restart_syscall. If it returns a coroutine
