@@ -40,7 +40,7 @@ class Errno(IntEnum):
     EPIPE = 32
     EDOM = 33
     ERANGE = 34
-    EDEADLOCK = 35
+    EDEADLK = 35
     ENAMETOOLONG = 36
     ENOLCK = 37
     ENOSYS = 38
