@@ -1,0 +1,212 @@
+"""The enclave's terminal: the host's terminal behind a stream, with job control among the guests (ioctl_tty(2)).
+
+The line discipline is the host's; the enclave has sessions and process groups of its own, so who is in the foreground
+is decided here and never by the host.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cloister.abi import termios
+from cloister.abi.errno import Errno
+from cloister.abi.signal import Signal, mask_of
+from cloister.abi.stat import S_IFCHR, make_device
+from cloister.libos.errors import Interrupted, SyscallError
+from cloister.libos.files.stream import Stream, StreamInode
+from cloister.libos.ocall import Host, HostStat
+from cloister.libos.vfs.dentry import Dentry
+from cloister.libos.vfs.inode import FileSystem
+
+if TYPE_CHECKING:
+    from cloister.libos.caller import Caller
+
+TOSTOP = 0o400
+"""c_lflag: writing from the background stops the writer."""
+
+
+class Console:
+    """The one terminal of an enclave. `stream` is None if none of stdin, stdout, stderr is a terminal.
+
+    `session` is the sid whose controlling terminal it is, `foreground` the process group that may read; 0: none.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self.stream = _find_terminal(host)
+        self.session = 0
+        self.foreground = 0
+
+    def acquire(self, sid: int, pgid: int) -> None:
+        """It becomes the controlling terminal of session `sid`."""
+        self.session = sid
+        self.foreground = pgid
+
+    def release(self) -> None:
+        """TIOCNOTTY of a session leader, or its end."""
+        self.session = self.foreground = 0
+
+    def is_background(self, thread: Caller) -> bool:
+        process = thread.process
+        return process.sid == self.session and process.pgid != self.foreground and self.foreground != 0
+
+
+class TerminalInode(StreamInode):
+    """A terminal among the streams, or /dev/tty."""
+
+    def __init__(self, file_system: FileSystem, host: Host, stream: int, console: Console) -> None:
+        super().__init__(file_system, host, stream, HostStat(S_IFCHR | 0o620, 0, 0, 1, 0, 5, 0, 0, 0))
+        self.console = console
+        self.special_device = make_device(136, 0)
+        self.atime_ns = self.mtime_ns = self.ctime_ns = file_system.now_ns()
+
+    def open(self, flags: int, dentry: Dentry) -> Terminal:
+        return Terminal(self, dentry, flags)
+
+
+class Terminal(Stream):
+    """An open terminal."""
+
+    def __init__(self, inode: TerminalInode, dentry: Dentry, flags: int) -> None:
+        super().__init__(inode, dentry, flags)
+        self.console = inode.console
+
+    async def read(self, thread: Caller, size: int) -> bytes:
+        self._require_foreground(thread, Signal.SIGTTIN)
+        return await super().read(thread, size)
+
+    async def write(self, thread: Caller, data: bytes) -> int:
+        if self.console.is_background(thread) and self._settings_flags() & TOSTOP:
+            self._require_foreground(thread, Signal.SIGTTOU)
+        return await super().write(thread, data)
+
+    def _settings_flags(self) -> int:
+        return int.from_bytes(self.host.terminal_get(self.stream)[12:16], "little")
+
+    def _require_foreground(self, thread: Caller, signal: Signal) -> None:
+        """A background group is stopped. One that blocks or ignores the signal may write, and gets EIO for reading."""
+        if not self.console.is_background(thread):
+            return
+        process = thread.process
+        if thread.mask & mask_of(signal) or process.signals.is_ignored(signal):
+            if signal is Signal.SIGTTIN:
+                raise SyscallError(Errno.EIO)
+            return
+        for member in thread.kernel.processes.group(process.pgid):
+            member.send_signal(signal)
+        raise Interrupted
+
+    # --- ioctl ---
+
+    def ioctl(self, thread: Caller, request: int, argument: int) -> int:
+        handler = _REQUESTS.get(request)
+        if handler is None:
+            raise SyscallError(Errno.ENOTTY)
+        return handler(self, thread, argument)
+
+    def get_settings(self, thread: Caller, argument: int) -> int:
+        thread.memory.write(argument, self.host.terminal_get(self.stream))
+        return 0
+
+    def set_settings(self, thread: Caller, argument: int, when: int) -> int:
+        settings = thread.memory.read(argument, termios.TERMIOS_SIZE)
+        self._require_foreground(thread, Signal.SIGTTOU)
+        self.host.terminal_set(self.stream, when, settings)
+        return 0
+
+    def get_size(self, thread: Caller, argument: int) -> int:
+        thread.memory.write(argument, self.host.terminal_get_size(self.stream))
+        return 0
+
+    def set_size(self, thread: Caller, argument: int) -> int:
+        self.host.terminal_set_size(self.stream, thread.memory.read(argument, termios.WINSIZE_SIZE))
+        return 0
+
+    def flush(self, thread: Caller, argument: int) -> int:
+        if argument not in (0, 1, 2):
+            raise SyscallError(Errno.EINVAL)
+        self._require_foreground(thread, Signal.SIGTTOU)
+        self.host.terminal_flush(self.stream, argument)
+        return 0
+
+    def get_foreground(self, thread: Caller, argument: int) -> int:
+        self._require_own(thread)
+        thread.memory.write_u32(argument, self.console.foreground)
+        return 0
+
+    def set_foreground(self, thread: Caller, argument: int) -> int:
+        pgid = thread.memory.read_u32(argument)
+        self._require_own(thread)
+        self._require_foreground(thread, Signal.SIGTTOU)
+        if pgid > 0x7FFFFFFF:
+            raise SyscallError(Errno.EINVAL)
+        members = list(thread.kernel.processes.group(pgid))
+        if not members:
+            raise SyscallError(Errno.ESRCH)
+        if all(member.sid != thread.process.sid for member in members):
+            raise SyscallError(Errno.EPERM)
+        self.console.foreground = pgid
+        return 0
+
+    def get_session(self, thread: Caller, argument: int) -> int:
+        self._require_own(thread)
+        thread.memory.write_u32(argument, self.console.session)
+        return 0
+
+    def make_controlling(self, thread: Caller, argument: int) -> int:
+        """TIOCSCTTY; a terminal is never stolen from another session."""
+        del argument
+        process = thread.process
+        if self.console.session == process.sid:
+            return 0
+        if process.pid != process.sid or self.console.session:
+            raise SyscallError(Errno.EPERM)
+        self.console.acquire(process.sid, process.pgid)
+        return 0
+
+    def give_up(self, thread: Caller, argument: int) -> int:
+        """TIOCNOTTY. Limitation: a member that is not the leader keeps its session's terminal."""
+        del argument
+        self._require_own(thread)
+        if thread.process.pid == thread.process.sid:
+            self.console.release()
+        return 0
+
+    def no_effect(self, thread: Caller, argument: int) -> int:
+        """TCSBRK, TCXONC: the host's terminal needs neither breaks nor flow control from a guest."""
+        del thread, argument
+        return 0
+
+    def _require_own(self, thread: Caller) -> None:
+        if thread.process.sid != self.console.session:
+            raise SyscallError(Errno.ENOTTY)
+
+
+_REQUESTS = {
+    termios.TCGETS: Terminal.get_settings,
+    termios.TCSETS: lambda terminal, thread, argument: terminal.set_settings(thread, argument, 0),
+    termios.TCSETSW: lambda terminal, thread, argument: terminal.set_settings(thread, argument, 1),
+    termios.TCSETSF: lambda terminal, thread, argument: terminal.set_settings(thread, argument, 2),
+    termios.TIOCGWINSZ: Terminal.get_size,
+    termios.TIOCSWINSZ: Terminal.set_size,
+    termios.TCFLSH: Terminal.flush,
+    termios.TIOCGPGRP: Terminal.get_foreground,
+    termios.TIOCSPGRP: Terminal.set_foreground,
+    termios.TIOCGSID: Terminal.get_session,
+    termios.TIOCSCTTY: Terminal.make_controlling,
+    termios.TIOCNOTTY: Terminal.give_up,
+    termios.TCSBRK: Terminal.no_effect,
+    termios.TCSBRKP: Terminal.no_effect,
+    termios.TCXONC: Terminal.no_effect,
+}
+
+
+def is_terminal(host: Host, stream: int) -> bool:
+    try:
+        host.terminal_get(stream)
+    except SyscallError:
+        return False
+    return True
+
+
+def _find_terminal(host: Host) -> int | None:
+    return next((stream for stream in range(3) if is_terminal(host, stream)), None)
