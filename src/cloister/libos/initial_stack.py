@@ -1,0 +1,107 @@
+"""What a program finds on its stack when it starts: argc, argv, envp, the auxiliary vector and what they point to.
+
+From the top down: strings, 16 random bytes, a copy of the program headers (AT_PHDR: the file need not map its own), then
+the vectors. The stack pointer is 0 mod 16 and points at argc.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from cloister.abi import elf, layout
+from cloister.abi.elf import Auxiliary
+from cloister.abi.errno import Errno
+from cloister.abi.itimer import TICKS_PER_SECOND
+from cloister.libos.credentials import Credentials
+from cloister.libos.elf import ElfProgram
+from cloister.libos.errors import SyscallError
+
+MAX_STRING_SIZE: Final = 128 * 1024
+"""MAX_ARG_STRLEN: one argument or variable with its NUL."""
+MAX_STRINGS_SIZE: Final = layout.STACK_SIZE // 4
+"""All of them with their pointers (execve(2): a quarter of the stack limit)."""
+RANDOM_SIZE: Final = 16
+_PLATFORM: Final = b"x86_64"
+
+
+@dataclass(frozen=True, slots=True)
+class StartArguments:
+    """What execve passes on. `executed_path` is AT_EXECFN."""
+
+    argv: list[bytes]
+    environ: list[bytes]
+    executed_path: bytes
+
+    def check_size(self) -> None:
+        """E2BIG as execve(2) has it."""
+        strings = [*self.argv, *self.environ]
+        if any(len(string) >= MAX_STRING_SIZE for string in strings):
+            raise SyscallError(Errno.E2BIG)
+        if sum(len(string) + 9 for string in strings) > MAX_STRINGS_SIZE:
+            raise SyscallError(Errno.E2BIG)
+
+
+def build_stack(
+    program: ElfProgram, arguments: StartArguments, credentials: Credentials, random: bytes, hardware: int
+) -> tuple[int, bytes]:
+    """(stack pointer, the bytes from there to the top of the stack). `random` has RANDOM_SIZE bytes; `hardware` is AT_HWCAP."""
+    top = program.data.start
+    strings = _Area(top)
+    path = strings.add(arguments.executed_path + b"\0")
+    environ = [strings.add(string + b"\0") for string in arguments.environ]
+    argv = [strings.add(string + b"\0") for string in arguments.argv]
+    platform = strings.add(_PLATFORM + b"\0")
+    random_address = strings.add(random)
+    headers = strings.add(program.program_headers, alignment=16)
+    auxiliary = _auxiliary(program, credentials, hardware, headers, random_address, platform, path)
+    words = [len(argv), *argv, 0, *environ, 0, *auxiliary]
+    stack = (strings.bottom - 8 * len(words)) & ~15
+    vectors = struct.pack(f"<{len(words)}Q", *words)
+    return stack, vectors.ljust(strings.bottom - stack, b"\0") + strings.content()
+
+
+class _Area:
+    """Grows down from `top`; remembers its pieces from the highest to the lowest."""
+
+    def __init__(self, top: int) -> None:
+        self.bottom = top
+        self._pieces: list[bytes] = []
+
+    def add(self, piece: bytes, alignment: int = 1) -> int:
+        """Puts `piece` below the others; returns its address."""
+        address = (self.bottom - len(piece)) // alignment * alignment
+        self._pieces.append(piece.ljust(self.bottom - address, b"\0"))
+        self.bottom = address
+        return address
+
+    def content(self) -> bytes:
+        return b"".join(reversed(self._pieces))
+
+
+def _auxiliary(
+    program: ElfProgram, credentials: Credentials, hardware: int, headers: int, random: int, platform: int, path: int
+) -> list[int]:
+    """The auxiliary vector as words. AT_SECURE is always 0: no set-id programs, and the environment is the owner's."""
+    entries = {
+        Auxiliary.AT_PHDR: headers,
+        Auxiliary.AT_PHENT: elf.PROGRAM_HEADER.size,
+        Auxiliary.AT_PHNUM: program.program_header_count,
+        Auxiliary.AT_PAGESZ: layout.PAGE_SIZE,
+        Auxiliary.AT_BASE: 0,
+        Auxiliary.AT_FLAGS: 0,
+        Auxiliary.AT_ENTRY: program.entry,
+        Auxiliary.AT_UID: credentials.uid,
+        Auxiliary.AT_EUID: credentials.euid,
+        Auxiliary.AT_GID: credentials.gid,
+        Auxiliary.AT_EGID: credentials.egid,
+        Auxiliary.AT_SECURE: 0,
+        Auxiliary.AT_HWCAP: hardware,
+        Auxiliary.AT_CLKTCK: TICKS_PER_SECOND,
+        Auxiliary.AT_RANDOM: random,
+        Auxiliary.AT_PLATFORM: platform,
+        Auxiliary.AT_EXECFN: path,
+        Auxiliary.AT_NULL: 0,
+    }
+    return [word for entry in entries.items() for word in entry]

@@ -1,0 +1,69 @@
+"""Resource limits of a process (getrlimit(2)) and of the whole enclave (`cloister run --memory --pids`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cloister.abi import layout
+from cloister.abi.errno import Errno
+from cloister.abi.resource import RLIM_INFINITY, Resource
+from cloister.libos.errors import SyscallError
+
+_DEFAULTS: dict[Resource, tuple[int, int]] = {
+    Resource.STACK: (layout.STACK_SIZE, layout.STACK_SIZE),
+    Resource.CORE: (0, RLIM_INFINITY),
+    Resource.NOFILE: (1024, 4096),
+    Resource.MEMLOCK: (64 * 1024, 64 * 1024),
+    Resource.MSGQUEUE: (819200, 819200),
+    Resource.NICE: (0, 0),
+    Resource.RTPRIO: (0, 0),
+}
+
+
+class ProcessLimits:
+    """The rlimits of one process: soft and hard values, inherited by fork and kept by exec."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: dict[Resource, tuple[int, int]] | None = None) -> None:
+        self._values = values or {
+            resource: _DEFAULTS.get(resource, (RLIM_INFINITY, RLIM_INFINITY)) for resource in Resource
+        }
+
+    def fork(self) -> ProcessLimits:
+        return ProcessLimits(dict(self._values))
+
+    def get(self, resource: Resource) -> tuple[int, int]:
+        """(soft, hard)."""
+        return self._values[resource]
+
+    def soft(self, resource: Resource) -> int:
+        return self._values[resource][0]
+
+    def set(self, resource: Resource, soft: int, hard: int, *, privileged: bool) -> None:
+        """EINVAL if soft exceeds hard; EPERM if an unprivileged process raises its hard limit."""
+        if soft > hard:
+            raise SyscallError(Errno.EINVAL)
+        if hard > self._values[resource][1] and not privileged:
+            raise SyscallError(Errno.EPERM)
+        self._values[resource] = (soft, hard)
+
+
+@dataclass(slots=True)
+class EnclaveLimits:
+    """What all processes together may use. `memory_used` counts committed bytes: see `memory.AddressSpace`."""
+
+    memory_size: int | None = None
+    process_count: int | None = None
+    memory_used: int = 0
+    memory_peak: int = 0
+
+    def charge(self, size: int) -> None:
+        """Takes `size` bytes of the enclave's memory. ENOMEM if they would exceed the limit."""
+        if self.memory_size is not None and self.memory_used + size > self.memory_size:
+            raise SyscallError(Errno.ENOMEM)
+        self.memory_used += size
+        self.memory_peak = max(self.memory_peak, self.memory_used)
+
+    def release(self, size: int) -> None:
+        self.memory_used -= size

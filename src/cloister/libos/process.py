@@ -1,0 +1,110 @@
+"""A guest process: a SIP with its ids, files, memory, signals and relatives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cloister.abi.resource import Resource
+from cloister.libos.credentials import Credentials
+from cloister.libos.limits import ProcessLimits
+from cloister.libos.memory import AddressSpace
+from cloister.libos.signal_state import SignalInfo, SignalState
+from cloister.libos.thread import Thread
+from cloister.libos.timers import Timer
+from cloister.libos.wait import WaitQueue
+
+if TYPE_CHECKING:
+    from cloister.libos.files.table import FdTable
+    from cloister.libos.kernel import Kernel
+    from cloister.libos.vfs.context import FsContext
+
+INIT_PID = 1
+"""The parent of orphans: the LibOS itself, which reaps them at once. No guest has this pid."""
+
+
+class RealTimer:
+    """ITIMER_REAL, which alarm(2) shares."""
+
+    __slots__ = ("interval_ns", "timer")
+
+    def __init__(self) -> None:
+        self.timer: Timer | None = None
+        self.interval_ns = 0
+
+
+class Process:
+    """`parent` is None for orphans and the first process. `exit_status` is a wait status once it is dead.
+
+    `stop_status` and `is_continued` hold a change of state that no wait has reported yet.
+    """
+
+    pid: int
+    pgid: int
+    sid: int
+    files: FdTable
+    fs: FsContext
+    space: AddressSpace
+    credentials: Credentials
+    limits: ProcessLimits
+    signals: SignalState
+    executable: bytes
+    nice: int
+
+    def __init__(self, kernel: Kernel, pid: int, parent: Process | None) -> None:
+        self.kernel = kernel
+        self.pid = pid
+        self.parent = parent
+        self.children: dict[int, Process] = {}
+        self.pgid = parent.pgid if parent else pid
+        self.sid = parent.sid if parent else pid
+        self.credentials = parent.credentials.fork() if parent else Credentials()
+        self.limits = parent.limits.fork() if parent else ProcessLimits()
+        self.signals = parent.signals.fork() if parent else SignalState()
+        self.executable = parent.executable if parent else b""
+        self.argv: list[bytes] = parent.argv if parent else []
+        self.environ: list[bytes] = parent.environ if parent else []
+        self.threads: list[Thread] = []
+        self.has_execed = False
+        self.exit_signal = 0
+        self.nice = parent.nice if parent else 0
+        self.exit_status: int | None = None
+        self.is_stopped = False
+        self.stop_status: int | None = None
+        self.is_continued = False
+        self.borrows_memory = False
+        self.children_changed = WaitQueue()
+        self.signal_arrived = WaitQueue()
+        self.memory_returned = WaitQueue()
+        self.real_timer = RealTimer()
+        self.start_ns = kernel.clock.monotonic_ns()
+        self.start_cpu_ns = kernel.cpu_time_ns()
+
+    @property
+    def ppid(self) -> int:
+        return self.parent.pid if self.parent else INIT_PID
+
+    @property
+    def is_dead(self) -> bool:
+        return self.exit_status is not None
+
+    @property
+    def thread(self) -> Thread:
+        """Its only thread so far."""
+        return self.threads[0]
+
+    @property
+    def state(self) -> str:
+        """The letter that /proc/PID/stat shows."""
+        if self.is_dead:
+            return "Z"
+        if self.is_stopped:
+            return "T"
+        return "S" if self.kernel.is_blocked(self.thread) else "R"
+
+    def limit(self, resource: int) -> int:
+        """A soft limit by number."""
+        return self.limits.soft(Resource(resource))
+
+    def send_signal(self, signal: int) -> None:
+        """Raises `signal` on it as the kernel does (SIGPIPE, SIGHUP, ...)."""
+        self.kernel.send_signal(self, SignalInfo(signal))

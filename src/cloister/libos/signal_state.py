@@ -1,0 +1,118 @@
+"""What a process knows of signals: its actions, and what is pending. Pure data; `signals` sends and delivers."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from typing import Final
+
+from cloister.abi.signal import (
+    FIRST_REALTIME_SIGNAL,
+    IGNORED_BY_DEFAULT,
+    SIG_DFL,
+    SIG_IGN,
+    SYNCHRONOUS,
+    Signal,
+    SignalCode,
+    SignalFlag,
+    mask_of,
+)
+
+SIGINFO_SIZE: Final = 128
+_SIGINFO_HEAD: Final = struct.Struct("<iiii")
+_SIGINFO_KILL: Final = struct.Struct("<iiq")
+_SIGINFO_CHILD: Final = struct.Struct("<iiiiqq")
+_SIGINFO_FAULT: Final = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True)
+class SignalInfo:
+    """siginfo_t. Which of the fields after `code` count depends on signal and code, as in sigaction(2)."""
+
+    signal: int
+    code: int = SignalCode.SI_KERNEL
+    pid: int = 0
+    uid: int = 0
+    status: int = 0
+    address: int = 0
+    value: int = 0
+
+    def pack(self) -> bytes:
+        """The 128 bytes a handler sees."""
+        if self.signal == Signal.SIGCHLD and self.code > 0:
+            body = _SIGINFO_CHILD.pack(self.pid, self.uid, self.status, 0, 0, 0)
+        elif SYNCHRONOUS & mask_of(self.signal) and self.code > 0:
+            body = _SIGINFO_FAULT.pack(self.address)
+        else:
+            body = _SIGINFO_KILL.pack(self.pid, self.uid, self.value)
+        return (_SIGINFO_HEAD.pack(self.signal, 0, self.code, 0) + body).ljust(SIGINFO_SIZE, b"\0")
+
+
+@dataclass(frozen=True, slots=True)
+class SignalAction:
+    """struct sigaction as the guest gave it. `restorer` is kept only to be shown again: handlers return to the gate."""
+
+    handler: int = SIG_DFL
+    flags: int = 0
+    restorer: int = 0
+    mask: int = 0
+
+
+DEFAULT_ACTION: Final = SignalAction()
+
+
+@dataclass(slots=True)
+class SignalState:
+    """Actions and pending signals of one process. Standard signals are pending once, real-time ones queue."""
+
+    actions: dict[int, SignalAction] = field(default_factory=dict)
+    pending: dict[int, list[SignalInfo]] = field(default_factory=dict)
+
+    def fork(self) -> SignalState:
+        """The child inherits actions; nothing is pending for it."""
+        return SignalState(dict(self.actions))
+
+    def reset_for_exec(self) -> None:
+        """Handlers belong to the old program; what was ignored stays so."""
+        self.actions = {
+            signal: SignalAction(SIG_IGN) for signal, action in self.actions.items() if action.handler == SIG_IGN
+        }
+
+    def action(self, signal: int) -> SignalAction:
+        return self.actions.get(signal, DEFAULT_ACTION)
+
+    def is_ignored(self, signal: int) -> bool:
+        """Whether delivery would do nothing. SIGCONT counts: that it continues a process happens when it is sent."""
+        handler = self.action(signal).handler
+        return handler == SIG_IGN or (handler == SIG_DFL and bool(IGNORED_BY_DEFAULT & mask_of(signal)))
+
+    def is_reaping_automatically(self) -> bool:
+        """Whether children leave no zombies: SIGCHLD explicitly ignored, or SA_NOCLDWAIT."""
+        action = self.action(Signal.SIGCHLD)
+        return action.handler == SIG_IGN or bool(action.flags & SignalFlag.SA_NOCLDWAIT)
+
+    def pending_mask(self) -> int:
+        return mask_of(*self.pending)
+
+    def add(self, info: SignalInfo) -> None:
+        queue = self.pending.setdefault(info.signal, [])
+        if not queue or info.signal >= FIRST_REALTIME_SIGNAL:
+            queue.append(info)
+
+    def discard(self, signals: int) -> None:
+        """Forgets the pending ones among the set `signals`."""
+        for signal in [signal for signal in self.pending if signals & mask_of(signal)]:
+            del self.pending[signal]
+
+    def take(self, allowed: int) -> SignalInfo | None:
+        """Removes the next pending signal in the set `allowed`: faults first, then the lowest number."""
+        candidates = self.pending_mask() & allowed
+        if not candidates:
+            return None
+        candidates = candidates & SYNCHRONOUS or candidates
+        signal = (candidates & -candidates).bit_length()
+        queue = self.pending[signal]
+        info = queue.pop(0)
+        if not queue:
+            del self.pending[signal]
+        return info
