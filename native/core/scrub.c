@@ -1,0 +1,65 @@
+/* Recycling: a slot becomes what it was when freshly mapped. Pages that are present or swapped count as dirty. The hot
+   path neither maps nor protects anything: with a second host thread each such call costs a TLB shootdown. */
+
+#define _GNU_SOURCE
+#include "core.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* Beyond this giving the pages back is cheaper than writing them. */
+enum { MAX_RESTORED_PAGES = 512, TOO_MANY = 1 };
+
+struct restoring {
+    struct cl_slot *slot;
+    size_t pages;
+};
+
+/* Zeroes [start, end), except that initial data is put back. */
+static int restore_run(void *state, uint8_t *start, uint8_t *end) {
+    struct restoring *restoring = state;
+    const struct cl_image *image = restoring->slot->image;
+    uint8_t *data = restoring->slot->base + image->data_start, *data_end = restoring->slot->base + image->data_end;
+    restoring->pages += (size_t)(end - start) / CLOISTER_PAGE_SIZE;
+    if (restoring->pages > MAX_RESTORED_PAGES) return TOO_MANY;
+    for (; start < end; start += CLOISTER_PAGE_SIZE)
+        if (start >= data && start < data_end)
+            memcpy(start, image->data + (start - data), CLOISTER_PAGE_SIZE);
+        else
+            memset(start, 0, CLOISTER_PAGE_SIZE);
+    return 0;
+}
+
+static bool has_first_extents(const struct cl_slot *slot) {
+    const struct cl_image *image = slot->image;
+    const struct cl_extent *only = slot->extents;
+    return slot->extent_count == 1 && only->start == image->rw_start && only->end == image->rw_end &&
+           only->protection == (CL_READ | CL_WRITE);
+}
+
+/* Closes what the tenant opened and opens what it closed or restricted. */
+static int restore_extents(struct cl_slot *slot) {
+    const struct cl_image *image = slot->image;
+    while (slot->extent_count && slot->extents[slot->extent_count - 1].end > image->rw_end) {
+        struct cl_extent last = slot->extents[slot->extent_count - 1];
+        uint32_t start = last.start > image->rw_end ? last.start : image->rw_end;
+        int error = cl_slot_protect(slot, start, last.end - start, CL_NONE);
+        if (error) return error;
+    }
+    return cl_slot_protect(slot, image->rw_start, image->rw_end - image->rw_start, CL_READ | CL_WRITE);
+}
+
+int cl_slot_scrub(struct cl_slot *slot) {
+    const struct cl_image *image = slot->image;
+    int error = has_first_extents(slot) ? 0 : restore_extents(slot);
+    if (error) return error;
+    struct restoring restoring = {slot, 0};
+    uint8_t *start = slot->base + image->rw_start, *end = slot->base + image->rw_end;
+    error = cl_pages_visit(start, end, restore_run, &restoring);
+    if (error < 0) return error;
+    if (error == TOO_MANY && madvise(start, (size_t)(end - start), MADV_DONTNEED)) return -ENOMEM;
+    if (error == TOO_MANY || slot->is_data_discarded) cl_slot_copy_data(slot);
+    slot->is_data_discarded = false;
+    return 0;
+}
