@@ -1,0 +1,1 @@
+"""The passes, each a function that rewrites a unit in place."""
