@@ -29,6 +29,7 @@ from cloister.libos.loader import Loader
 from cloister.libos.process import Process
 from cloister.libos.services import boot
 from cloister.libos.strace import Strace
+from cloister.libos.vfs.walk import resolve
 from cloister.verifier import fingerprint, verify
 
 DEFAULT_PATH: Final = b"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -210,6 +211,7 @@ class System:
         services.open_standard_streams(process.files)
         process.fs = services.new_context()
         process.fs.process = process
+        process.fs.cwd = resolve(process.fs, working_directory)
         if services.console.stream is not None:
             services.console.acquire(process.sid, process.pgid)
 

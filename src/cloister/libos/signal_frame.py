@@ -13,8 +13,8 @@ from typing import Final
 
 from cloister.libos.signal_state import SIGINFO_SIZE
 
-RED_ZONE_SIZE: Final = 136
-"""Bytes below R14 that are the interrupted function's: the ABI's 128, and the hole of the return address."""
+RED_ZONE_SIZE: Final = 272
+"""Bytes below R14 that may be in use: R14 may lag 128 + 8 behind pushes (notes of the stack pass), the ABI's red zone is 128, and 8 align."""
 
 _UCONTEXT_HEAD: Final = struct.Struct("<QQQiiQ")
 _REGISTERS: Final = (
