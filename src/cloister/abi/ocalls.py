@@ -111,7 +111,7 @@ STREAM_WRITE: Final = _declare("stream_write", (_STREAM, _TRANSFER), (_TRANSFER_
 STREAM_SEEK: Final = _declare("stream_seek", (_STREAM, Integer(-_I64, _I64), Integer(0, 2)), (_OFFSET,))
 """offset, whence -> new offset, which other host processes may share."""
 POLL: Final = _declare("poll", (_POLLFDS, Integer(-1, _I64)), (_POLLFDS,))
-"""struct pollfd array of streams, timeout in ns (-1: none) -> those that are ready. May return early with none: a doorbell rang."""
+"""struct pollfd array of streams, timeout in ns (-1: none) -> those that are ready; none if a doorbell rang."""
 
 # --- the terminal behind a stream ------------------------------------------------------------------------------------
 

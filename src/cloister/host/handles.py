@@ -1,4 +1,4 @@
-"""Numbers that stand for host descriptors in OCALLs. Not descriptors themselves: the enclave can name only what it opened."""
+"""Numbers that stand for host descriptors in OCALLs: the enclave can name only what it opened."""
 
 from __future__ import annotations
 

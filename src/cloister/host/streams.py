@@ -1,4 +1,4 @@
-"""stdin, stdout and stderr. They never block, and O_NONBLOCK is never set: it would leak to the shell that shares the terminal."""
+"""stdin, stdout and stderr. No call blocks, yet O_NONBLOCK is never set: it would leak to who shares the terminal."""
 
 from __future__ import annotations
 

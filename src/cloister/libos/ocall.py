@@ -99,7 +99,10 @@ class Host:
         return self._integer(ocalls.STREAM_SEEK, stream, offset, whence)
 
     def poll(self, interests: list[tuple[int, int]], timeout_ns: int) -> list[tuple[int, int]]:
-        """(stream, events) pairs -> those that are ready, as (stream, revents). -1 waits until something is, or a doorbell rings."""
+        """(stream, events) pairs -> those that are ready, as (stream, revents); none if the host's doorbell rang.
+
+        A timeout of -1 waits for ever.
+        """
         asked = dict(interests)
         packed = b"".join(POLLFD.pack(stream, events, 0) for stream, events in interests)
         (answer,) = self._call(ocalls.POLL, packed, timeout_ns)

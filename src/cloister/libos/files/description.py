@@ -1,11 +1,24 @@
 """Open file descriptions (open(2)): what dup and fork share. One class for each kind of open file derives from this."""
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from cloister.abi.errno import Errno
-from cloister.abi.fcntl import O_ACCMODE, O_APPEND, O_ASYNC, O_DIRECT, O_NOATIME, O_NONBLOCK, O_PATH, O_RDONLY, O_RDWR, O_WRONLY
+from cloister.abi.fcntl import (
+    O_ACCMODE,
+    O_APPEND,
+    O_ASYNC,
+    O_DIRECT,
+    O_NOATIME,
+    O_NONBLOCK,
+    O_PATH,
+    O_RDONLY,
+    O_RDWR,
+    O_WRONLY,
+)
 from cloister.abi.poll import READABLE, WRITABLE
 from cloister.libos.errors import SyscallError
 from cloister.libos.vfs.dentry import Dentry
@@ -58,13 +71,16 @@ class Description:
 
     def attached(self, holder: Any, descriptor: int) -> None:
         """A descriptor of a table (`holder`) refers to it now."""
-        del holder, descriptor
         self.holders += 1
 
     def detached(self, holder: Any, descriptor: int) -> None:
         """One no longer does; the last one closes it."""
-        del holder, descriptor
         self.holders -= 1
+        locks = self.inode.locks
+        if locks is not None:
+            locks.drop_owner(holder)
+            if self.holders == 0:
+                locks.drop_description(self)
         if self.holders == 0:
             self.close()
 
@@ -103,12 +119,10 @@ class Description:
 
     def readiness(self, thread: Caller) -> int:
         """poll(2) bits that hold now, asked for or not. An ordinary file is always ready."""
-        del thread
         return READABLE | WRITABLE
 
     def queues(self, thread: Caller, events: int) -> tuple[WaitQueue, ...]:
         """Queues that are woken when `readiness` may have gained one of `events`."""
-        del thread, events
         return ()
 
     def watch(self) -> None:
@@ -120,7 +134,6 @@ class Description:
 
     def ioctl(self, thread: Caller, request: int, argument: int) -> int:
         """Requests that belong to this kind of file only; `argument` is as the guest gave it."""
-        del thread, request, argument
         raise SyscallError(Errno.ENOTTY)
 
     def label(self) -> bytes | None:

@@ -11,6 +11,7 @@ from cloister.abi.fcntl import (
     O_CREAT,
     O_DIRECTORY,
     O_EXCL,
+    O_LARGEFILE,
     O_NOCTTY,
     O_NOFOLLOW,
     O_PATH,
@@ -31,7 +32,8 @@ from cloister.libos.vfs.walk import Target, walk
 if TYPE_CHECKING:
     from cloister.libos.files.fifo import Fifos
 
-_CREATION_FLAGS = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW
+_CREATION_FLAGS = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC
+"""Not part of what F_GETFL tells later."""
 _WANTED = {0: R_OK, 1: W_OK, 2: R_OK | W_OK, 3: R_OK | W_OK}
 
 
@@ -42,14 +44,15 @@ async def open_path(
     dentry, is_new = _find_or_create(context, path, flags, mode, start)
     inode = dentry.inode
     if flags & O_PATH:
-        return PathOnly(dentry, flags)
+        return PathOnly(dentry, flags & (O_PATH | O_DIRECTORY | O_NOFOLLOW))
+    kept_flags = flags & ~_CREATION_FLAGS | O_LARGEFILE  # which the kernel of a 64-bit machine adds itself
     if not is_new:
         _require_openable(context, inode, flags)
     if inode.kind == S_IFIFO and type(inode).open is Inode.open:
-        return await fifos.open(inode, flags & ~_CREATION_FLAGS, dentry)
+        return await fifos.open(inode, kept_flags, dentry)
     if flags & O_TRUNC and inode.is_regular and not is_new:
         inode.truncate(0)
-    return inode.open(flags & ~_CREATION_FLAGS, dentry)
+    return inode.open(kept_flags, dentry)
 
 
 def default_description(inode: Inode, flags: int, dentry: Dentry) -> Description:

@@ -4,6 +4,8 @@ The core answers read and write of blocking pipe ends natively as long as a desc
 the rest: O_NONBLOCK, writes without readers, fifos opened read-write, and everything while native syscalls are off.
 """
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

@@ -1,5 +1,7 @@
 """Open regular files and directories."""
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

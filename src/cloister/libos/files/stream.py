@@ -1,5 +1,7 @@
 """The enclave's stdin, stdout and stderr: streams of the host, which never blocks the enclave in them."""
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -6,6 +6,7 @@ is decided here and never by the host.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cloister.abi import termios
@@ -181,7 +182,7 @@ class Terminal(Stream):
             raise SyscallError(Errno.ENOTTY)
 
 
-_REQUESTS = {
+_REQUESTS: dict[int, Callable[[Terminal, Caller, int], int]] = {
     termios.TCGETS: Terminal.get_settings,
     termios.TCSETS: lambda terminal, thread, argument: terminal.set_settings(thread, argument, 0),
     termios.TCSETSW: lambda terminal, thread, argument: terminal.set_settings(thread, argument, 1),

@@ -1,5 +1,7 @@
 """/dev: null zero full random urandom, the terminal, and the usual links."""
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from collections.abc import Callable

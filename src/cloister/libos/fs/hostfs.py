@@ -1,4 +1,9 @@
-"""The host's directory tree, read-only, through OCALLs. What it says is the host's word: names and sizes were checked, not their truth."""
+"""The host's directory tree, read-only, through OCALLs.
+
+What it says is the host's word: the form of names and sizes was checked, not their truth.
+"""
+
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
 
 from __future__ import annotations
 

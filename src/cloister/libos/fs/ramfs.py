@@ -1,5 +1,7 @@
 """A file system in enclave memory, with a budget: beyond it ENOSPC, so that no guest eats the enclave's memory."""
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -45,9 +47,7 @@ class RamFs(FileSystem):
     def facts(self) -> FileSystemFacts:
         free = (self.budget - self.used) // 4096
         free_files = (self.budget - self.used) // INODE_COST
-        return FileSystemFacts(
-            self.magic, 4096, self.budget // 4096, free, self.file_count + free_files, free_files
-        )
+        return FileSystemFacts(self.magic, 4096, self.budget // 4096, free, self.file_count + free_files, free_files)
 
     def new_root(self, mode: int = 0o755) -> RamDirectory:
         return RamDirectory(self, S_IFDIR | mode)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from cloister.abi.syscalls import NUMBERS
 
@@ -44,6 +44,7 @@ class Support(Enum):
 
 
 Handler = Callable[..., Any]
+HandlerT = TypeVar("HandlerT", bound=Handler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,14 @@ TABLE: dict[int, Syscall] = {}
 
 def syscall(
     name: str, *kinds: Kind, support: Support = Support.FULL, note: str = "", restarts: bool = False
-) -> Callable[[Handler], Handler]:
+) -> Callable[[HandlerT], HandlerT]:
     """Declares the decorated function as the handler of syscall `name` (its man-2 name).
 
     It is called as handler(thread, *arguments) and returns an int, or None if it has set the context's registers
     itself. A plain function if nothing in it can block, else `async def`. PARTIAL needs a note that says what is missing.
     """
 
-    def declare(handler: Handler) -> Handler:
+    def declare(handler: HandlerT) -> HandlerT:
         number = NUMBERS[name]
         if number in TABLE:
             raise ValueError(f"syscall {name} is declared twice")

@@ -1,1 +1,1 @@
-"""Names to files: inodes, dentries, path walks, mounts. What is behind a name is in `libos.fs`, what is open in `libos.files`."""
+"""Names to files: inodes, dentries, walks, mounts. File systems are in `libos.fs`, open files in `libos.files`."""

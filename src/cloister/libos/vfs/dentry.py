@@ -88,7 +88,7 @@ class Dentry:
         return self.mounted is not None or self.covered is not None
 
     def path(self, root: Dentry) -> bytes:
-        """Absolute path as seen from `root`; " (deleted)" appended as Linux does. Outside of root: "(unreachable)/..."."""
+        """Absolute path as seen from `root`, with Linux's " (deleted)"; outside of root "(unreachable)/..."."""
         names: list[bytes] = []
         dentry, deleted = self, self.is_deleted
         while dentry is not root:

@@ -1,5 +1,7 @@
 """The interface of a file, whatever its type and file system. The defaults answer as Linux does for "cannot"."""
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from cloister.libos.errors import SyscallError
 
 if TYPE_CHECKING:
     from cloister.libos.files.description import Description
+    from cloister.libos.files.locks import Locks
     from cloister.libos.vfs.context import FsContext
     from cloister.libos.vfs.dentry import Dentry
 
@@ -46,13 +49,18 @@ class FileSystem:
 class Inode:
     """A file. Times are nanoseconds since the epoch. Subclasses override what they can do.
 
-    `open_count` counts descriptions; `data_version` grows with each change of the contents.
+    `data_version` grows with each change of the contents.
     """
 
     is_volatile = False
     """True for a directory whose entries come and go by themselves (procfs): its dentries are not kept."""
 
-    def __init__(self, file_system: FileSystem, mode: int, *, uid: int = 0, gid: int = 0, number: int | None = None) -> None:
+    locks: Locks | None = None
+    """Set once somebody locks it."""
+
+    def __init__(
+        self, file_system: FileSystem, mode: int, *, uid: int = 0, gid: int = 0, number: int | None = None
+    ) -> None:
         self.file_system = file_system
         self.number = file_system.next_number() if number is None else number
         self.mode = mode
@@ -163,7 +171,6 @@ class Inode:
 
     def follow(self, context: FsContext) -> Dentry | None:
         """Where a magic link (/proc/self/fd/1) leads; None for a symlink that `read_link` tells."""
-        del context
         return None
 
     # --- directories ---

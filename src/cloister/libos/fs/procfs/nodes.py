@@ -1,5 +1,7 @@
 """The kinds of files in /proc: texts made at open, directories made at look-up, links that know their reader."""
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator

@@ -90,7 +90,12 @@ def _self(context: FsContext | None) -> bytes:
 
 
 def _cpuinfo() -> bytes:
-    rows = [b"processor\t: %d", b"vendor_id\t: Cloister", b"model name\t: SFI-isolated x86-64", b"flags\t\t: fpu sse sse2 cx8"]
+    rows = [
+        b"processor\t: %d",
+        b"vendor_id\t: Cloister",
+        b"model name\t: SFI-isolated x86-64",
+        b"flags\t\t: fpu sse sse2 cx8",
+    ]
     return b"".join(b"\n".join(rows) % number + b"\n\n" for number in range(_CPU_COUNT))
 
 

@@ -1,0 +1,37 @@
+"""ioctl(2): the requests that every file has; the others are the description's."""
+
+from __future__ import annotations
+
+from cloister.abi.errno import Errno
+from cloister.abi.fcntl import O_NONBLOCK
+from cloister.abi.termios import FIOCLEX, FIONBIO, FIONCLEX, FIONREAD
+from cloister.libos.caller import Caller
+from cloister.libos.errors import SyscallError
+from cloister.libos.files.regular import PathOnly
+from cloister.libos.syscalls.table import Kind, Support, syscall
+
+
+@syscall(
+    "ioctl",
+    Kind.FD,
+    Kind.UINT,
+    Kind.POINTER,
+    support=Support.PARTIAL,
+    note="FIONREAD FIONBIO FIOCLEX FIONCLEX, and ioctl_tty(2) on the terminal",
+    restarts=True,
+)
+def ioctl(thread: Caller, fd: int, request: int, argument: int) -> int:
+    entry = thread.process.files.entry(fd)
+    description = entry.description
+    if isinstance(description, PathOnly):
+        raise SyscallError(Errno.EBADF)
+    if request in (FIOCLEX, FIONCLEX):
+        entry.close_on_exec = request == FIOCLEX
+    elif request == FIONBIO:
+        is_on = thread.memory.read_u32(argument)
+        description.set_flags(description.flags | O_NONBLOCK if is_on else description.flags & ~O_NONBLOCK)
+    elif request == FIONREAD:
+        thread.memory.write_u32(argument, min(description.available(), 0x7FFFFFFF))
+    else:
+        return description.ioctl(thread, request, argument)
+    return 0
