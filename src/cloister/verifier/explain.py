@@ -1,0 +1,93 @@
+"""Explains a refusal with the specification itself: `step` and `decode` are run over the bytes before it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cloister.verifier.decoder import START, decode
+from cloister.verifier.outcomes import Decoder, End, Refused
+from cloister.verifier.program import Program
+from cloister.verifier.pseudo import TRIE
+from cloister.verifier.rules import Rule
+from cloister.verifier.step import INITIAL, State, step
+
+START_MARK: Final = 1
+"""Bit of a mark: an instruction starts here. check.h has the others."""
+
+_LOOK_BACK_SIZE: Final = 64
+"""Longer than any pseudo-instruction."""
+
+_HINTED_SIZE: Final = 6
+"""So many bytes of a pseudo-instruction are worth a hint when the next one differs."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a program is refused, at one place."""
+
+    rule: str
+    """The rule's name: a value of `rules.Rule`, and a row of the table in docs/verifier.md."""
+    address: int
+    """Slot offset, which is also the address in the ELF file, of the refused instruction."""
+    code: bytes
+    """Its bytes, as far as they were read; empty where the refusal is about no instruction."""
+    reason: str
+
+    def __str__(self) -> str:
+        shown = f" [{self.code.hex(' ')}]" if self.code else ""
+        return f"{self.address:#x}: {self.rule}:{shown} {self.reason}"
+
+
+def refusal(rule: Rule, address: int, code: bytes, detail: str = "") -> Refusal:
+    """A refusal with the rule's explanation after `detail`."""
+    return Refusal(rule.value, address, code, f"{detail}: {rule.explanation}" if detail else rule.explanation)
+
+
+def explain_bytes(program: Program, marks: bytes, position: int) -> Refusal:
+    """The refusal at text position `position`, where the table rejects; `marks` has the instruction starts before it."""
+    start = start_before(marks, position)
+    refused = _decoder_refusal(program.text[start : position + 1])
+    hint = _broken_pseudo(program, _walk_from(marks, start), position)
+    detail = "; ".join(part for part in (refused.detail, hint) if part)
+    return refusal(refused.rule, program.text_offset + start, bytes(program.text[start : position + 1]), detail)
+
+
+def start_before(marks: bytes | bytearray, position: int) -> int:
+    """The instruction that text position `position` belongs to."""
+    while not marks[position] & START_MARK:
+        position -= 1
+    return position
+
+
+def _walk_from(marks: bytes, start: int) -> int:
+    """An instruction start from which every pseudo-instruction that could reach `start` is seen whole."""
+    return start_before(marks, max(0, start - _LOOK_BACK_SIZE))
+
+
+def _decoder_refusal(code: memoryview) -> Refused:
+    """Why the instruction decoder alone refuses `code`."""
+    decoder: Decoder = START
+    for byte in code:
+        outcome = decode(decoder, byte)
+        if isinstance(outcome, Refused):
+            return outcome
+        decoder = START if isinstance(outcome, End) else outcome
+    return Refused(Rule.PSEUDO)
+
+
+def _broken_pseudo(program: Program, begin: int, position: int) -> str:
+    """Says which pseudo-instruction the bytes before the refusal began like, and where they differ."""
+    state: State | Refused = INITIAL
+    best_size, hint = 0, ""
+    for i in range(begin, position + 1):
+        live = state.live
+        state = step(state, program.text[i])
+        depths = [TRIE.depths[node] for node in live if TRIE.depths[node] >= _HINTED_SIZE]
+        after = 0 if isinstance(state, Refused) else max((TRIE.depths[node] for node in state.live), default=0)
+        if depths and max(depths) >= max(best_size, after):
+            best_size = max(depths)
+            node = next(node for node in live if TRIE.depths[node] == best_size)
+            place = program.text_offset + i
+            hint = f"the bytes from {place - best_size:#x} begin like a {TRIE.names[node]} and differ at {place:#x}"
+        if isinstance(state, Refused):
+            break
+    return hint
