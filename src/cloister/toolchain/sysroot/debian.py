@@ -5,6 +5,8 @@ keys that Debian installed. A package once fetched stays in the cache: later bui
 """
 
 import shutil
+import tarfile
+import tempfile
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -26,23 +28,32 @@ def source_key(package: str) -> str:
     return digest(*sorted(_fetched(package).glob("*.dsc")))
 
 
-def tarball(package: str, members: list[str]) -> Path:
-    """Directory with the `members` (tar patterns) of the tarball inside `package`'s upstream tarball: for sources too big to keep."""
+def part_of_tarball(package: str, names: tuple[str, ...]) -> Path:
+    """A directory with the files whose paths end in one of `names`, of the .tar.xz inside a package's upstream tarball.
+
+    For sources too big to keep, as GCC's: about 90 MB are fetched, unpacked in passing and dropped.
+    """
 
     def fetch(directory: Path) -> None:
-        _apt_source(package, directory, "--tar-only")
-        outer = _only(directory.glob("*.orig.tar.*"), package)
-        run(["tar", "-xf", outer, "--wildcards", "*.tar.xz"], f"unpacking {package}", cwd=directory)
-        inner = _only(directory.glob(f"*/{package}*.tar.xz"), package)
-        tree = directory / "tree"
-        tree.mkdir()
-        unpack = ["tar", "-xf", inner, "--strip-components=1", "--wildcards", *members]
-        run(unpack, f"unpacking {package}", cwd=tree)
-        for path in directory.iterdir():
-            if path != tree:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        with tempfile.TemporaryDirectory(prefix="cloister-source-") as scratch:
+            _apt_source(package, Path(scratch), "--tar-only")
+            _unpack_part(_only(Path(scratch).glob("*.orig.tar.*"), package), names, directory)
+        if len(list(directory.iterdir())) != len(names):
+            raise BuildError(f"the source package {package} lacks some of {', '.join(names)}")
 
-    return build_once(f"sources/{package}-part", digest(package, *members), fetch) / "tree"
+    return build_once(f"sources/{package}-part", digest(package, *names), fetch)
+
+
+def _unpack_part(path: Path, names: tuple[str, ...], directory: Path) -> None:
+    say(f"unpacking {path.name}")
+    with tarfile.open(path, "r|*") as outer:
+        for package in outer:
+            if package.name.endswith("-dfsg.tar.xz"):
+                with tarfile.open(fileobj=outer.extractfile(package), mode="r|xz") as inner:
+                    for member in inner:
+                        content = inner.extractfile(member) if member.name.endswith(names) else None
+                        if content:
+                            (directory / Path(member.name).name).write_bytes(content.read())
 
 
 def _fetched(package: str) -> Path:

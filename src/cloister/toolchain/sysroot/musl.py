@@ -28,11 +28,9 @@ DROPPED_COMMON = (
 )
 """Replaced by C in both flavours, so that the native twin differs in nothing but the instrumentation."""
 
-DROPPED_CLOISTER = (
-    "src/ldso/x86_64/*.s",  # no dynamic linking
-    "src/signal/x86_64/restore.s",  # handlers return to a stub of the core
-)
-"""Of no use in a SIP."""
+DROPPED_CLOISTER = ("src/*/x86_64/*.s",)
+"""What is left of hand-written assembly. Ours stands in overlay/cloister, as `.S`, in its final form; some has no use in
+a SIP: dynamic linking, and restore.s, because handlers return to a stub of the core."""
 
 EMPTY_LIBRARIES = ("m", "rt", "pthread", "crypt", "util", "xnet", "resolv", "dl")
 """Everything is in libc.a; these exist for -lm and its like."""
@@ -45,6 +43,7 @@ FLAGS = (
     "-frounding-math",
     "-fno-strict-aliasing",
     "-fno-stack-protector",
+    "-Wa,--noexecstack",
     "-D_XOPEN_SOURCE=700",
     "-O2",
     "-w",

@@ -1,0 +1,32 @@
+"""Compiles one file of the sysroot with our own toolchain, in this process: a Python start per file would cost minutes."""
+
+from pathlib import Path
+
+from cloister.toolchain.errors import InstrumentError
+from cloister.toolchain.flags import GCC_FLAGS
+from cloister.toolchain.instrument import instrument
+
+from .cache import digest
+from .compile import Job
+from .errors import BuildError, run
+
+TOOLCHAIN = Path(__file__).parents[1]
+
+
+def compile_instrumented(job: Job) -> None:
+    """C through the instrumenter; `.S` files are ours and in their final form already."""
+    what = f"compiling {job.source.name}"
+    if job.source.suffix == ".S":
+        run(["gcc", *job.flags, "-c", job.source, "-o", job.object], what)
+        return
+    assembly = run(["gcc", *job.flags, *GCC_FLAGS, "-S", job.source, "-o", "-"], what)
+    try:
+        final = instrument(assembly, str(job.source))
+    except InstrumentError as error:
+        raise BuildError(f"instrumenting {job.source.name}: {error}") from error
+    run(["as", "--64", "-o", job.object, "-"], f"assembling {job.source.name}", stdin=final)
+
+
+def instrumented_key() -> str:
+    """A hash of the toolchain's own code."""
+    return digest(*sorted(TOOLCHAIN.glob("*.py")), *sorted(TOOLCHAIN.glob("passes/*.py")))
