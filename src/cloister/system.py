@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 import signal
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Final
 
 from cloister.abi.errno import Errno
@@ -37,7 +37,6 @@ FORWARDED_SIGNALS: Final = frozenset(
     {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGWINCH, signal.SIGUSR1, signal.SIGUSR2}
 )
 """Host signals that go to the guests. Not SIGTSTP: Ctrl-Z stops the whole enclave, as it would any program."""
-_END_OF_WATCH: Final = signal.SIGRTMAX
 
 
 class StartError(Exception):
@@ -147,11 +146,11 @@ class System:
             self.kernel.timers.call_at(deadline_ns, lambda: self._end_by_timeout(process, timed_out))
         if not forwards_signals:
             return Done(self.kernel.run(process), bool(timed_out))
-        with _SignalWatch(self.interrupt):
+        with _forwarding(self.interrupt):
             return Done(self.kernel.run(process), bool(timed_out))
 
     def interrupt(self, number: int = signal.SIGINT) -> None:
-        """Sends a signal to the terminal's foreground group of the guests. From any thread."""
+        """Sends a signal to the terminal's foreground group of the guests. From any thread, or a signal handler."""
         self.kernel.post_signal(number)
         self._host.ring()
 
@@ -220,29 +219,19 @@ class System:
         self.kernel.lifecycle.exit_process(process, signal.SIGKILL)
 
 
-class _SignalWatch:
-    """While it is open, FORWARDED_SIGNALS are blocked here and handed to `deliver` by a thread that waits for them.
+@contextmanager
+def _forwarding(deliver: Callable[[int], None]) -> Iterator[None]:
+    """Meanwhile FORWARDED_SIGNALS go to `deliver`. The core lets Python's signal handlers run at each of its ticks."""
 
-    A Python signal handler would not do: it runs only when the main thread is back from the core.
-    """
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        deliver(number)
 
-    def __init__(self, deliver: Callable[[int], None]) -> None:
-        self._deliver = deliver
-        self._thread = threading.Thread(target=self._watch, name="cloister-signals", daemon=True)
-
-    def __enter__(self) -> None:
-        self._old_mask = signal.pthread_sigmask(signal.SIG_BLOCK, FORWARDED_SIGNALS | {_END_OF_WATCH})
-        self._thread.start()
-
-    def __exit__(self, *_error: object) -> None:
-        assert self._thread.ident is not None
-        signal.pthread_kill(self._thread.ident, _END_OF_WATCH)
-        self._thread.join()
-        signal.pthread_sigmask(signal.SIG_SETMASK, self._old_mask)
-
-    def _watch(self) -> None:
-        while (number := signal.sigwait(FORWARDED_SIGNALS | {_END_OF_WATCH})) != _END_OF_WATCH:
-            self._deliver(number)
+    old = {number: signal.signal(number, on_signal) for number in FORWARDED_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
 
 
 def _candidates(program: bytes, path: bytes) -> list[bytes]:
