@@ -1,4 +1,4 @@
-"""The table that the native loop runs: `step` tried with every byte in every state that can be reached, then minimised."""
+"""The table that the native loop runs: `step` tried with every byte in every reachable state, then minimised."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the table comes from: the cache, or `build()` the first time. The cache is as trusted as the installation itself."""
+"""Where the table comes from: the cache, or `build()` the first time. The cache is as trusted as the installation."""
 
 import hashlib
 import os

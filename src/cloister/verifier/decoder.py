@@ -5,7 +5,6 @@ instruction, or `Refused`. What the tables say about an opcode is worked out onc
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Final, NamedTuple
 
 from cloister.verifier.forms import Form, Instruction, form_of
@@ -48,21 +47,20 @@ def decode(decoder: Decoder, byte: int) -> Outcome:
     return decode_vex(decoder, byte)
 
 
-@cache
 def _after_prefixes(seen: Prefixes, byte: int) -> Outcome:
     if seen.guard == 1:
         return seen._replace(guard=2) if byte == 0x67 else Refused(Rule.MEM_GUARD)
     if seen.map == 0 and (prefixed := _prefix(seen, byte)) is not None:
         return prefixed
-    if (seen.map, byte) in _ESCAPES:
-        return seen._replace(map=_ESCAPES[seen.map, byte])
+    if (escaped := _ESCAPES.get((seen.map, byte))) is not None:
+        return seen._replace(map=escaped)
     if seen.map == 0 and byte in (0xC4, 0xC5):
         return _begin_vex(seen, byte)
     return form_of(_instruction(seen, byte))
 
 
 def _prefix(seen: Prefixes, byte: int) -> Outcome | None:
-    """What a prefix byte does; None for a byte that is no prefix. Each prefix only before all that follow it in the grammar."""
+    """What a prefix byte does; None for other bytes. Each prefix stands before all that follow it in the grammar."""
     if byte == 0x65:
         return seen._replace(guard=1) if seen == START else Refused(Rule.PREFIX)
     if byte == 0x67:

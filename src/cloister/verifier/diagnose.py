@@ -1,4 +1,4 @@
-"""`diagnose`: all refusals of a program, for people. The checks of native/verifier once more, in Python and with sources.
+"""`diagnose`: all refusals of a program, for people. The checks of native/verifier once more, in Python.
 
 It is not part of the decision: `verify` makes that. It is also the native loop's reference: tests compare the two.
 """
@@ -72,7 +72,7 @@ class _Diagnosis:
             position = resumed
 
     def _walk_until_refused(self, text: bytes, position: int) -> tuple[int, list[Refusal]]:
-        """Goes on from an instruction start: where it stopped (the end, or a refused byte), and the refusals on the way."""
+        """Goes on from an instruction start: where it stopped (at the end or a refused byte), and the refusals."""
         table, following = self.table, memoryview(self.table.next).cast("H")
         found: list[Refusal] = []
         state = table.initial

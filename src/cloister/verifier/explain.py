@@ -43,7 +43,7 @@ def refusal(rule: Rule, address: int, code: bytes, detail: str = "") -> Refusal:
 
 
 def explain_bytes(program: Program, marks: bytes, position: int) -> Refusal:
-    """The refusal at text position `position`, where the table rejects; `marks` has the instruction starts before it."""
+    """The refusal at text position `position`, where the table rejects; `marks` has the starts before it."""
     start = start_before(marks, position)
     refused = _decoder_refusal(program.text[start : position + 1])
     hint = _broken_pseudo(program, _walk_from(marks, start), position)
@@ -76,18 +76,19 @@ def _decoder_refusal(code: memoryview) -> Refused:
 
 def _broken_pseudo(program: Program, begin: int, position: int) -> str:
     """Says which pseudo-instruction the bytes before the refusal began like, and where they differ."""
-    state: State | Refused = INITIAL
+    state: State = INITIAL
     best_size, hint = 0, ""
     for i in range(begin, position + 1):
         live = state.live
-        state = step(state, program.text[i])
+        outcome = step(state, program.text[i])
         depths = [TRIE.depths[node] for node in live if TRIE.depths[node] >= _HINTED_SIZE]
-        after = 0 if isinstance(state, Refused) else max((TRIE.depths[node] for node in state.live), default=0)
+        after = 0 if isinstance(outcome, Refused) else max((TRIE.depths[node] for node in outcome.live), default=0)
         if depths and max(depths) >= max(best_size, after):
             best_size = max(depths)
             node = next(node for node in live if TRIE.depths[node] == best_size)
             place = program.text_offset + i
             hint = f"the bytes from {place - best_size:#x} begin like a {TRIE.names[node]} and differ at {place:#x}"
-        if isinstance(state, Refused):
+        if isinstance(outcome, Refused):
             break
+        state = outcome
     return hint

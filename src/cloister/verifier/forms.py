@@ -1,4 +1,4 @@
-"""What the tables say about one opcode with its prefixes: the outcome of each of the 256 ModRM bytes that may follow it."""
+"""What the tables say about one opcode with its prefixes: the outcome of each of the 256 ModRM bytes after it."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from cloister.verifier.notation import RefusedOpcodes, Row, parse_refused, parse_rows
 from cloister.verifier.outcomes import Action, End, Outcome, Refused, Sib, rest
-from cloister.verifier.rules import Rule
+from cloister.verifier.rules import RULES, Rule
 from cloister.verifier.tables.integer import INTEGER
 from cloister.verifier.tables.refused import REFUSED
 from cloister.verifier.tables.sse import SSE
@@ -56,14 +56,16 @@ _REFUSED: Final[tuple[RefusedOpcodes, ...]] = parse_refused(REFUSED)
 
 def form_of(instruction: Instruction) -> Outcome:
     """The outcome of a legacy opcode byte: a Form, the rest of the instruction, or Refused."""
-    rows = _BY_OPCODE.get((instruction.map, instruction.opcode), [])
+    rows = _BY_OPCODE.get((instruction.map, instruction.opcode))
+    if rows is None:
+        return refusal_of(instruction.map, instruction.opcode, instruction.prefixes, None)
     fitting = [row for row in rows if _prefixes_fit(row, instruction)]
     if fitting:
         return form_of_rows(fitting, instruction)
     if any(row.is_branch for row in rows):
         return Refused(Rule.BRANCH_PREFIX)
     named = refusal_of(instruction.map, instruction.opcode, instruction.prefixes, None)
-    return Refused(Rule.PREFIX) if rows and named.rule is Rule.UNKNOWN else named
+    return Refused(Rule.PREFIX) if named.rule is Rule.UNKNOWN else named
 
 
 def _prefixes_fit(row: Row, instruction: Instruction) -> bool:
@@ -242,5 +244,5 @@ def refusal_of(opcode_map: int, opcode: int, prefixes: frozenset[str], digit: in
     for line in _REFUSED:
         is_opcode = line.map == opcode_map and opcode in line.opcodes
         if is_opcode and line.prefix in (None, *prefixes) and line.digit in (None, digit):
-            return Refused(Rule(line.rule), line.name)
+            return Refused(RULES[line.rule], line.name)
     return Refused(Rule.UNKNOWN)

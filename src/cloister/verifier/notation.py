@@ -1,10 +1,10 @@
 """Reads the instruction tables: one `Row` a line, in the notation of the SDM's opcode maps.
 
 A line is `[66] [F2|F3] [0F [38|3A]] OPCODE [/DIGIT | MODRM] MNEMONIC OPERANDS [ATTRIBUTES]`, or starts with
-`VEX.<length>.<prefix>.<map>.<W> OPCODE`. `+r` is a register in the opcode, `+cc` a condition there, `+i` an x87 register in
-the ModRM byte. Operands (SDM volume 2, A.2.1): E G M R general register or memory, V W U XMM, H B VEX.vvvv, L immediate
-register, Z opcode register, I immediate, J branch displacement; sizes b w d q, v (16, 32 or 64 bits by 66 and REX.W),
-y (32 or 64 by REX.W), z (16 or 32).
+`VEX.<length>.<prefix>.<map>.<W> OPCODE`. `+r` is a register in the opcode, `+cc` a condition there, `+i` an x87
+register in the ModRM byte. Operands (SDM volume 2, A.2.1): E G M R general register or memory, V W U XMM, H B VEX.vvvv,
+L immediate register, Z opcode register, I immediate, J branch displacement; sizes b w d q, v (16, 32 or 64 bits by 66
+and REX.W), y (32 or 64 by REX.W), z (16 or 32).
 
 Attributes: `lock` F0 is allowed, `W1` REX.W is required, `unguarded` the memory form is only an address (lea), `ends`
 control does not fall through.

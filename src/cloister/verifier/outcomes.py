@@ -49,24 +49,24 @@ class Refused(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """`count` bytes of displacement and immediate are still to come."""
+    """`size` bytes of displacement and immediate are still to come."""
 
-    count: int
+    size: int
     is_register: bool
     """The last byte holds a register in its top half; its low half must be zero (VEX /is4)."""
     end: End
 
     def after(self, byte: int) -> Outcome:
-        if self.count > 1:
-            return self._replace(count=self.count - 1)
+        if self.size > 1:
+            return self._replace(size=self.size - 1)
         if self.is_register and byte & 0x0F:
             return Refused(Rule.VEX)
         return self.end
 
 
-def rest(count: int, is_register: bool, end: End) -> Outcome:
+def rest(size: int, is_register: bool, end: End) -> Outcome:
     """Rest, or the end where nothing is to come."""
-    return Rest(count, is_register, end) if count else end
+    return Rest(size, is_register, end) if size else end
 
 
 _RSP: Final = 4

@@ -64,7 +64,7 @@ def _bounded_jumps() -> Iterator[Pattern]:
 
 
 def _string_guards() -> Iterator[Pattern]:
-    """movq %gs:SELF,%r11; movl %edi,%edi; leaq (%r11,%rdi),%rdi; rep stos; movl %edi,%edi; with the same for rsi: movs."""
+    """movq %gs:SELF,%r11; movl %edi,%edi; leaq (%r11,%rdi),%rdi; rep stos; movl %edi,%edi; movs: and for rsi."""
     edi, esi = "89 FF", "89 F6"
     lea_rdi, lea_rsi = "49 8D 3C 3B", "49 8D 34 33"
     for stos, movs in (("F3 AA", "F3 A4"), ("66 F3 AB", "66 F3 A5"), ("F3 AB", "F3 A5"), ("F3 48 AB", "F3 48 A5")):
@@ -91,7 +91,7 @@ _NOPS: Final = (
     "66 2E 0F 1F 84 00 00 00 00 00",
     "66 66 2E 0F 1F 84 00 00 00 00 00",
 )
-"""The multi-byte nops that GAS pads with (x86-64, binutils 2.40), but 66 90: that is XCHG AX,AX of the integer table."""
+"""The multi-byte nops that GAS 2.40 pads with, but 66 90: that is XCHG AX,AX of the integer table."""
 
 
 def _exact_instructions() -> Iterator[Pattern]:
@@ -143,8 +143,6 @@ class PseudoTrie:
 
     def advance(self, live: tuple[int, ...], byte: int) -> tuple[int, ...]:
         """The nodes after one more byte."""
-        if not live:
-            return live
         edges = self._edges
         following = [edges[node].get(byte, edges[node].get(None, -1)) for node in live]
         return tuple(sorted(node for node in following if node >= 0))

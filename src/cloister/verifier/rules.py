@@ -3,7 +3,9 @@
 Acceptance never depends on which rule is named: whatever no table lists is refused. The names only say why.
 """
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import Final
 
 
 class Rule(Enum):
@@ -62,3 +64,7 @@ class Rule(Enum):
     END = ("end", "the text must end with an instruction that does not fall through")
     ENTRY = ("entry", "the entry point must be a cfi_label")
     LAYOUT = ("layout", "text and read-only data must lie apart, page-aligned, inside the program's part of the slot")
+
+
+RULES: Final[Mapping[str, Rule]] = {rule.value: rule for rule in Rule}
+"""By name."""

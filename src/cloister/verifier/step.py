@@ -1,8 +1,8 @@
 """The specification of the accepted language: `step(state, byte) -> state`, a pure function of finitely many states.
 
-A state is where the instruction decoder is, together with the pseudo-instructions that the latest bytes may belong to. A
-pseudo-instruction wins only where the decoder refuses: each holds an instruction that is refused elsewhere, so from there
-on only the pseudo-instruction can go on, and at its end a new instruction begins. The table that the native loop
+A state is where the instruction decoder is, together with the pseudo-instructions that the latest bytes may belong to.
+A pseudo-instruction wins only where the decoder refuses: each holds an instruction that is refused elsewhere, so from
+there on only the pseudo-instruction can go on, and at its end a new instruction begins. The table that the native loop
 runs is made from this function by trying every byte in every state (`automaton`); to explain a refusal, the function
 itself is run.
 """
@@ -32,17 +32,17 @@ INITIAL: Final = State(START, (ROOT,), End())
 def step(state: State, byte: int) -> State | Refused:
     """The state after one more byte of text."""
     outcome = Refused(Rule.PSEUDO) if state.decoder is None else decode(state.decoder, byte)
-    live = TRIE.advance(state.live, byte)
+    live = TRIE.advance(state.live, byte) if state.live else ()
     if isinstance(outcome, Refused):
-        return _only_pseudo(outcome, live)
-    assert not any(node in TRIE.ends for node in live), "a pseudo-instruction that the decoder accepts"
+        return _only_pseudo(live) if live else outcome
+    assert not live or TRIE.ends.keys().isdisjoint(live), "a pseudo-instruction that the decoder accepts"
     if isinstance(outcome, End):
         return State(START, (ROOT, *live), outcome)
     return State(outcome, live, None)
 
 
-def _only_pseudo(refusal: Refused, live: tuple[int, ...]) -> State | Refused:
+def _only_pseudo(live: tuple[int, ...]) -> State:
     for node in live:
         if node in TRIE.ends:
             return State(START, (ROOT,), TRIE.ends[node])
-    return State(None, live, None) if live else refusal
+    return State(None, live, None)

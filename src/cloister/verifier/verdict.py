@@ -18,8 +18,8 @@ class Verdict:
     refusals: tuple[Refusal, ...]
     """Empty, or the first refusal. `diagnose` finds the others."""
     marks: bytes = b""
-    """Of an accepted program, for each byte of text: bit 0 an instruction starts here, bit 1 it is a branch's target, bit
-    2 a pseudo-instruction starts here. Inside of a pseudo-instruction bit 0 is clear. One more byte at the end."""
+    """Of an accepted program, for each byte of text: bit 0 an instruction starts here, bit 1 it is a branch's target,
+    bit 2 a pseudo-instruction starts here. Inside of a pseudo-instruction bit 0 is clear. One more byte at the end."""
 
     @property
     def accepted(self) -> bool:
@@ -49,8 +49,8 @@ def verify(text: Buffer, text_offset: int, rodata: Buffer, rodata_offset: int, e
     """The verdict on a program.
 
     `text` is all that will be executable but the gate page: whole pages, filled up with CC, to be mapped at slot offset
-    `text_offset`; `rodata` all that will be read-only, at `rodata_offset`, or empty; `entry` is a slot offset. Nobody may
-    be able to write either any more. Takes about 4 ms a megabyte; the first call builds or loads the table.
+    `text_offset`; `rodata` all that will be read-only, at `rodata_offset`, or empty; `entry` is a slot offset. Nobody
+    may be able to write either any more. Takes about 4 ms a megabyte; the first call builds or loads the table.
     """
     program = program_of(text, text_offset, rodata, rodata_offset, entry)
     problem = layout_problem(program)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
 from cloister.verifier.forms import Instruction, form_of_rows
@@ -90,14 +89,20 @@ def _index(rows: tuple[Row, ...]) -> Mapping[tuple[int, int], list[Row]]:
 
 _BY_OPCODE: Final = _index(VEX_ROWS)
 
+_UNLISTED: Final[Mapping[tuple[int, int], Rule]] = {
+    (1, 0xF7): Rule.HIDDEN_OPERAND,  # VMASKMOVDQU
+    **{(2, opcode): Rule.VSIB for opcode in range(0x90, 0x94)},
+}
+"""The rules that refusals of opcodes without a row name, where it is not unknown-opcode."""
 
-@cache
+
 def _opcode(vex: VexOpcode, opcode: int) -> Outcome:
-    rows = [row for row in _BY_OPCODE.get((vex.map, opcode), []) if _fields_fit(row, vex)]
+    listed = _BY_OPCODE.get((vex.map, opcode))
+    if listed is None:
+        return Refused(_UNLISTED.get((vex.map, opcode), Rule.UNKNOWN))
+    rows = [row for row in listed if _fields_fit(row, vex)]
     if not rows:
-        is_vsib = vex.map == 2 and 0x90 <= opcode <= 0x93
-        is_listed = (vex.map, opcode) in _BY_OPCODE
-        return Refused(Rule.VSIB if is_vsib else Rule.VEX if is_listed else _unlisted(vex, opcode))
+        return Refused(Rule.VEX)
     instruction = Instruction(
         map=vex.map,
         opcode=opcode,
@@ -110,10 +115,6 @@ def _opcode(vex: VexOpcode, opcode: int) -> Outcome:
         b=vex.b,
     )
     return form_of_rows(rows, instruction)
-
-
-def _unlisted(vex: VexOpcode, opcode: int) -> Rule:
-    return Rule.HIDDEN_OPERAND if (vex.map, opcode) == (1, 0xF7) else Rule.UNKNOWN
 
 
 def _fields_fit(row: Row, vex: VexOpcode) -> bool:

@@ -1,9 +1,9 @@
 """VEX-encoded instructions: AVX, AVX2, FMA, BMI1, BMI2, F16C and the VEX forms of AES and PCLMULQDQ (SDM volume 2).
 
 `VEX.<length>.<prefix>.<map>.<W>` as in the SDM, with these readings, each the encoding that assemblers emit:
-length 128, 256, x (both), LIG and LZ (ignored or zero: L = 0); prefix NP, 66, F3, F2; W0, W1, WIG (ignored: 0), Wy (both,
-selecting 32 or 64 bits). Operand H is an XMM/YMM register in VEX.vvvv, B a general register there; rows without either
-want vvvv = 1111b. L is a register in the top half of the immediate, whose low half must be zero.
+length 128, 256, x (both), LIG and LZ (ignored or zero: L = 0); prefix NP, 66, F3, F2; W0, W1, WIG (ignored: 0), Wy
+(both, selecting 32 or 64 bits). Operand H is an XMM/YMM register in VEX.vvvv, B a general register there; rows without
+either want vvvv = 1111b. L is a register in the top half of the immediate, whose low half must be zero.
 """
 
 _MAP_0F = """

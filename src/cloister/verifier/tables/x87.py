@@ -1,4 +1,4 @@
-"""x87 FPU instructions (SDM volume 2, tables A-7 to A-22). Undocumented aliases (FCOM2, FSTP1, FFREEP, ...) are left out."""
+"""x87 FPU instructions (SDM volume 2, tables A-7 to A-22). Undocumented aliases (FCOM2, FFREEP, ...) are left out."""
 
 _MEMORY = """
 D8 /0     FADD     Md
