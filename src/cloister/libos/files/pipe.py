@@ -17,6 +17,7 @@ from cloister.abi.fcntl import O_ACCMODE, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY
 from cloister.abi.poll import POLLERR, POLLHUP, READABLE, WRITABLE
 from cloister.abi.signal import Signal
 from cloister.abi.stat import S_IFIFO
+from cloister.core import READ, WRITE
 from cloister.libos.errors import Interrupted, SyscallError
 from cloister.libos.files.description import Description
 from cloister.libos.vfs.dentry import Dentry, anonymous
@@ -109,8 +110,6 @@ class PipeEnd(Description):
         super().detached(holder, descriptor)
 
     def bind(self, context: Context, descriptor: int) -> None:
-        from cloister.core import READ, WRITE  # not before there is a context: unit tests run without the core
-
         if self.is_nonblocking or self.flags & O_ACCMODE == O_RDWR:
             return
         context.bind_ring(descriptor, self.pipe.ring, READ if self.can_read else WRITE)
