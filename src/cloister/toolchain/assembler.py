@@ -1,0 +1,59 @@
+"""The `as` that gcc calls: instruments its input and hands it to GNU as."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from cloister.toolchain.errors import InstrumentError
+from cloister.toolchain.instrument import instrument
+
+_WITH_VALUE: Final = frozenset(("-o", "-I", "-J", "--defsym", "--MD", "--debug-prefix-map"))
+_ANSWERS: Final = frozenset(("--version", "--help", "-version", "--target-help"))
+
+
+def main() -> None:
+    """Exits with as's status, or 1 with one line on stderr."""
+    sys.exit(assemble(sys.argv[1:]))
+
+
+def assemble(arguments: Sequence[str]) -> int:
+    """Runs GNU as on the instrumented input. Its exit status, or 1."""
+    options, path = _split(arguments)
+    command = [os.environ.get("CLOISTER_AS") or "as", *options]
+    if path is None and not _ANSWERS.isdisjoint(arguments):
+        return subprocess.run(command, check=False).returncode
+    try:
+        text = instrument(_read(path), path or "{standard input}")
+    except InstrumentError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{path}: {error.strerror}")
+    data = text.encode("utf-8", "surrogateescape")
+    return subprocess.run([*command, "-"], input=data, check=False).returncode
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """(options, input file); no input file is standard input."""
+    options: list[str] = []
+    path = None
+    words = iter(arguments)
+    for word in words:
+        if word in _WITH_VALUE:
+            options += [word, next(words, "")]
+        elif word.startswith("-") and word != "-":
+            options.append(word)
+        elif word not in ("-", "--"):
+            path = word
+    return options, path
+
+
+def _read(path: str | None) -> str:
+    data = sys.stdin.buffer.read() if path is None else open(path, "rb").read()  # noqa: SIM115, PTH123 (fast start)
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"cloister-cc: {message}\n")
+    return 1
