@@ -124,16 +124,18 @@ static enum code act(struct run *run, const struct end *what, uint64_t end)
 /* The table over the text. Marks instruction starts; the mark at text_size says that the last instruction is whole. */
 static struct verdict walk(struct run *run, const struct automaton *table)
 {
+    /* Copies of all that the loop reads: a store to a byte might change anything else, as far as the compiler knows. */
+    const uint16_t *next = table->next;
     const uint8_t *text = run->program->text;
+    uint8_t *marks = run->marks;
     const uint64_t size = run->program->text_size;
     const uint32_t plain_start = table->plain_start, inside_start = table->inside_start;
     uint32_t state = table->initial;
-    uint64_t i;
 
-    run->marks[0] |= START;
-    for (i = 0; i < size; i++) {
-        state = table->next[state * 256 + text[i]];
-        run->marks[i + 1] |= state < inside_start;
+    marks[0] |= START;
+    for (uint64_t i = 0; i < size; i++) {
+        state = next[state * 256 + text[i]];
+        marks[i + 1] |= state < inside_start;
         if (state < plain_start) {
             enum code code = state ? act(run, &table->ends[state], i + 1) : REFUSED_BYTES;
             if (code != ACCEPTED)
