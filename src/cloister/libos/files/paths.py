@@ -32,15 +32,15 @@ def start_of(thread: Caller, dirfd: int) -> Dentry:
     return dentry
 
 
-def _start_for(thread: Caller, dirfd: int, path: bytes) -> Dentry | None:
-    """`dirfd` counts for relative paths only, and is not even looked at for others."""
-    return None if path.startswith(b"/") else start_of(thread, dirfd)
+def start_for(thread: Caller, dirfd: int, path: bytes) -> Dentry | None:
+    """`dirfd` counts for relative paths only, and is not even looked at for others (and for the empty one: ENOENT)."""
+    return None if not path or path.startswith(b"/") else start_of(thread, dirfd)
 
 
 def walk_at(thread: Caller, dirfd: int, address: int, *, follow: bool = False) -> Target:
     """The place that a path argument names, for calls that make or remove entries."""
     path = read_path(thread, address)
-    return walk(thread.process.fs, path, start=_start_for(thread, dirfd, path), follow=follow)
+    return walk(thread.process.fs, path, start=start_for(thread, dirfd, path), follow=follow)
 
 
 def resolve_at(thread: Caller, dirfd: int, address: int, flags: int = 0) -> Dentry:
@@ -49,7 +49,7 @@ def resolve_at(thread: Caller, dirfd: int, address: int, flags: int = 0) -> Dent
     if not path and flags & AT_EMPTY_PATH:
         return thread.process.fs.cwd if dirfd == AT_FDCWD else thread.process.files.get(dirfd).dentry
     follow = not flags & AT_SYMLINK_NOFOLLOW
-    return resolve(thread.process.fs, path, start=_start_for(thread, dirfd, path), follow=follow)
+    return resolve(thread.process.fs, path, start=start_for(thread, dirfd, path), follow=follow)
 
 
 def require_flags(flags: int, known: int) -> None:

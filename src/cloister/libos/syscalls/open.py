@@ -7,7 +7,7 @@ from cloister.abi.fcntl import AT_FDCWD, O_CLOEXEC, O_CREAT, O_NOCTTY, O_TMPFILE
 from cloister.libos.caller import Caller
 from cloister.libos.errors import SyscallError
 from cloister.libos.files.opening import open_path
-from cloister.libos.files.paths import read_path, start_of
+from cloister.libos.files.paths import read_path, start_for
 from cloister.libos.files.terminal import Terminal
 from cloister.libos.syscalls.table import Kind, Support, syscall
 
@@ -30,7 +30,7 @@ async def openat(thread: Caller, dirfd: int, address: int, flags: int, mode: int
         raise SyscallError(Errno.EOPNOTSUPP)
     process = thread.process
     path = read_path(thread, address)
-    start = None if path.startswith(b"/") else start_of(thread, dirfd)
+    start = start_for(thread, dirfd, path)
     description = await open_path(process.fs, thread.kernel.services.fifos, path, flags, mode, start=start)
     if isinstance(description, Terminal) and not flags & O_NOCTTY:
         _acquire_terminal(thread, description)

@@ -1,0 +1,99 @@
+from pathlib import Path
+
+from cloister.abi.errno import Errno
+from cloister.abi.fcntl import O_RDONLY, O_RDWR, O_TRUNC
+from guest import Guest
+
+
+def test_files_of_the_host_are_read(overlay: Guest, host_tree: Path) -> None:
+    assert overlay.get(b"/etc/motd") == b"welcome\n"
+    assert overlay.get(b"/etc/link") == b"welcome\n"
+    assert overlay.names(b"/etc") == {b"motd", b"big", b"link", b"escape"}
+    fd, content = overlay.do("open", b"/etc/big"), (host_tree / "etc/big").read_bytes()
+    buffer = overlay.buffer(len(content))
+    assert overlay.do("read", fd, buffer, len(content) + 5) == len(content)
+    assert overlay.memory.read(buffer, len(content)) == content
+
+
+def test_absolute_links_of_the_host_stay_inside(overlay: Guest) -> None:
+    assert overlay.get(b"/etc/escape") == b"welcome\n"
+
+
+def test_writing_copies_up_and_leaves_the_host_alone(overlay: Guest, host_tree: Path) -> None:
+    fd = overlay.do("open", b"/etc/motd", O_RDWR)
+    before = overlay.do("open", b"/etc/motd", O_RDONLY)
+    overlay.write(fd, b"WEL")
+    assert overlay.read(before) == b"WELcome\n"
+    assert overlay.get(b"/etc/motd") == b"WELcome\n"
+    assert (host_tree / "etc/motd").read_bytes() == b"welcome\n"
+
+
+def test_truncating_a_host_file_reads_nothing_of_it(overlay: Guest, host_tree: Path) -> None:
+    fd = overlay.do("open", b"/etc/big", O_RDWR | O_TRUNC)
+    overlay.write(fd, b"new")
+    assert overlay.get(b"/etc/big") == b"new"
+    assert (host_tree / "etc/big").stat().st_size == 256 * 8192
+
+
+def test_removed_names_stay_away_and_can_be_made_again(overlay: Guest, host_tree: Path) -> None:
+    overlay.do("unlink", b"/etc/motd")
+    assert overlay.fails("open", b"/etc/motd") is Errno.ENOENT
+    assert b"motd" not in overlay.names(b"/etc")
+    overlay.put(b"/etc/motd", b"mine")
+    assert overlay.get(b"/etc/motd") == b"mine"
+    assert (host_tree / "etc/motd").exists()
+
+
+def test_a_directory_of_the_host_is_removed_and_made_anew_empty(overlay: Guest) -> None:
+    assert overlay.fails("rmdir", b"/dir/sub") is Errno.ENOTEMPTY
+    overlay.do("unlink", b"/dir/sub/leaf")
+    overlay.do("rmdir", b"/dir/sub")
+    overlay.do("mkdir", b"/dir/sub", 0o755)
+    assert overlay.names(b"/dir/sub") == set()
+
+
+def test_a_directory_of_the_host_is_renamed_with_all_that_is_in_it(overlay: Guest) -> None:
+    overlay.do("rename", b"/dir", b"/etc/moved")
+    assert overlay.get(b"/etc/moved/sub/leaf") == b"leaf"
+    assert overlay.fails("stat", b"/dir", overlay.buffer(144)) is Errno.ENOENT
+
+
+def test_renaming_away_and_back_shows_the_file_again(overlay: Guest) -> None:
+    overlay.do("rename", b"/etc/motd", b"/etc/other")
+    overlay.do("rename", b"/etc/other", b"/etc/motd")
+    assert overlay.get(b"/etc/motd") == b"welcome\n"
+
+
+def test_modes_change_in_memory_only(overlay: Guest, host_tree: Path) -> None:
+    mode = (host_tree / "etc/motd").stat().st_mode
+    overlay.do("chmod", b"/etc/motd", 0o600)
+    assert overlay.mode_of(b"/etc/motd") == 0o100600
+    assert (host_tree / "etc/motd").stat().st_mode == mode
+
+
+def test_hard_links_of_the_host_are_one_file(overlay: Guest, host_tree: Path) -> None:
+    (host_tree / "dir/first").write_bytes(b"shared")
+    (host_tree / "dir/second").hardlink_to(host_tree / "dir/first")
+    fd = overlay.do("open", b"/dir/first", O_RDWR)
+    overlay.write(fd, b"S")
+    assert overlay.get(b"/dir/second") == b"Shared"
+
+
+def test_the_budget_ends_in_enospc_and_removing_gives_it_back(overlay: Guest) -> None:
+    file_system = overlay.process.fs.root.inode.file_system
+    file_system.budget = file_system.used + 100_000  # type: ignore[attr-defined]
+    fd = overlay.do("creat", b"/hog", 0o644)
+    assert overlay.fails("write", fd, overlay.buffer(200_000), 200_000) is Errno.ENOSPC
+    overlay.do("write", fd, overlay.buffer(90_000), 90_000)
+    assert overlay.fails("pwrite64", fd, b"x", 1, 1 << 40) is Errno.ENOSPC
+    overlay.do("close", fd)
+    overlay.do("unlink", b"/hog")
+    overlay.put(b"/next", bytes(90_000))
+
+
+def test_a_file_without_permission_on_the_host_is_an_errno(overlay: Guest, host_tree: Path) -> None:
+    (host_tree / "dir/vanishing").write_bytes(b"x")
+    overlay.names(b"/dir")
+    fd = overlay.do("open", b"/dir/vanishing")
+    (host_tree / "dir/vanishing").unlink()
+    assert overlay.fails("read", fd, overlay.buffer(1), 1) is Errno.ENOENT
