@@ -233,17 +233,17 @@ class Blocked:
         self._park(coroutine.send(None))
 
     def _park(self, waiter: Waiter) -> None:
-        self.is_woken = False
         self.deadline_ns = waiter.deadline_ns
         self._waiter = waiter
         waiter.on_ready = self._on_ready
 
-    def _on_ready(self, waiter: Waiter) -> None:
+    def _on_ready(self, _waiter: Waiter) -> None:
         self.is_woken = True
 
     def resume(self) -> int | Blocked:
         """Runs on after a wake, as the kernel does."""
         assert self.is_woken, "nothing has woken it"
+        self.is_woken = False
         try:
             self._park(self._coroutine.send(None))
         except StopIteration as finished:
@@ -312,6 +312,7 @@ class Guest:
         declaration = TABLE[NUMBERS[name]]
         values = [self.buffer(value + b"\0") if isinstance(value, bytes) else value for value in arguments]
         values += [0] * (len(declaration.kinds) - len(values))
+        values = [_as_register(kind.letter, value) for kind, value in zip(declaration.kinds, values, strict=False)]
         try:
             result = declaration.handler(self, *values)
             return result if isinstance(result, int) else _start(result)
@@ -394,6 +395,13 @@ class Guest:
         address = self.buffer(144)
         self.do("lstat", path, address)
         return self.memory.read_u64(address + 48)
+
+
+def _as_register(letter: str, value: int) -> int:
+    """What the core makes of a register for this letter of a signature."""
+    bits = 64 if letter in "lq" else 32
+    value &= (1 << bits) - 1
+    return value - (1 << bits) if letter in "il" and value >> (bits - 1) else value
 
 
 def _start(coroutine: Coroutine[Any, Any, Any]) -> int | Blocked:

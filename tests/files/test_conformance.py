@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from guest import Guest, new_host, new_kernel
+
 from cloister.abi.errno import Errno
 from cloister.abi.fcntl import (
     AT_FDCWD,
@@ -24,7 +26,6 @@ from cloister.abi.fcntl import (
     SEEK_HOLE,
     SEEK_SET,
 )
-from guest import Guest, new_host, new_kernel
 
 
 @pytest.fixture(params=["ramfs", "overlay of an empty directory", "overlay of a full directory", "devfs"])

@@ -1,8 +1,9 @@
 from pathlib import Path
 
+from guest import Guest
+
 from cloister.abi.errno import Errno
 from cloister.abi.fcntl import O_RDONLY, O_RDWR, O_TRUNC
-from guest import Guest
 
 
 def test_files_of_the_host_are_read(overlay: Guest, host_tree: Path) -> None:

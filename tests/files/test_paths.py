@@ -1,7 +1,8 @@
 import pytest
+from guest import WILD, Guest
+
 from cloister.abi.errno import Errno
 from cloister.abi.fcntl import AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_DIRECTORY, O_PATH, O_RDONLY
-from guest import WILD, Guest
 
 STAT_SIZE = 144
 

@@ -1,8 +1,9 @@
+from guest import WILD, Blocked, Guest
+
 from cloister.abi.errno import Errno
 from cloister.abi.fcntl import F_SETFL, O_CLOEXEC, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY
 from cloister.abi.signal import Signal
 from cloister.core import READ, WRITE
-from guest import WILD, Blocked, Guest
 
 
 def test_what_is_written_to_a_pipe_is_read_from_it(guest: Guest) -> None:

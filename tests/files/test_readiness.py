@@ -1,9 +1,10 @@
 import struct
 
+from guest import WILD, Guest
+
 from cloister.abi.errno import Errno
 from cloister.abi.poll import POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT
 from cloister.abi.time import MILLISECOND_NS
-from guest import WILD, Guest
 
 
 def pollfds(guest: Guest, *asked: tuple[int, int]) -> int:

@@ -1,4 +1,6 @@
 import pytest
+from guest import Guest
+
 from cloister.abi.errno import Errno
 from cloister.abi.fcntl import (
     CLOSE_RANGE_CLOEXEC,
@@ -15,7 +17,6 @@ from cloister.abi.fcntl import (
     O_NONBLOCK,
     O_RDWR,
 )
-from guest import Guest
 
 
 def open_null(guest: Guest, flags: int = O_RDWR) -> int:

@@ -1,11 +1,12 @@
 import struct
 
 import pytest
+from guest import WILD, Guest
+
 from cloister.abi.errno import Errno
 from cloister.abi.fcntl import O_APPEND, O_CREAT, O_RDWR, O_WRONLY
 from cloister.abi.resource import Resource
 from cloister.abi.signal import Signal
-from guest import WILD, Guest
 
 
 def vector(guest: Guest, *buffers: tuple[int, int]) -> int:
