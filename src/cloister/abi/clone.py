@@ -1,12 +1,12 @@
 """clone(2)."""
 
-from enum import IntFlag
+from enum import IntEnum
 from typing import Final
 
 EXIT_SIGNAL_MASK: Final = 0xFF
 
 
-class CloneFlag(IntFlag):
+class CloneFlag(IntEnum):
     CLONE_VM = 0x00000100
     CLONE_FS = 0x00000200
     CLONE_FILES = 0x00000400

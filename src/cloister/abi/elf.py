@@ -1,7 +1,7 @@
 """elf(5): the ELF64 structures that a static executable has."""
 
 import struct
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 from typing import Final
 
 MAGIC: Final = b"\x7fELF"
@@ -32,7 +32,7 @@ class SegmentType(IntEnum):
     PT_GNU_RELRO = 0x6474E552
 
 
-class SegmentFlag(IntFlag):
+class SegmentFlag(IntEnum):
     PF_X = 1
     PF_W = 2
     PF_R = 4

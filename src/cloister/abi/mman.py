@@ -1,9 +1,9 @@
 """mmap(2), mprotect(2), mremap(2), madvise(2), msync(2), mlock(2)."""
 
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 
 
-class Protection(IntFlag):
+class Protection(IntEnum):
     PROT_NONE = 0
     PROT_READ = 1
     PROT_WRITE = 2
@@ -12,7 +12,7 @@ class Protection(IntFlag):
     PROT_GROWSUP = 0x02000000
 
 
-class MapFlag(IntFlag):
+class MapFlag(IntEnum):
     MAP_SHARED = 0x01
     MAP_PRIVATE = 0x02
     MAP_SHARED_VALIDATE = 0x03
@@ -31,7 +31,7 @@ class MapFlag(IntFlag):
     MAP_FIXED_NOREPLACE = 0x100000
 
 
-class RemapFlag(IntFlag):
+class RemapFlag(IntEnum):
     MREMAP_MAYMOVE = 1
     MREMAP_FIXED = 2
     MREMAP_DONTUNMAP = 4
@@ -54,7 +54,7 @@ class Advice(IntEnum):
     MADV_PAGEOUT = 21
 
 
-class SyncFlag(IntFlag):
+class SyncFlag(IntEnum):
     MS_ASYNC = 1
     MS_INVALIDATE = 2
     MS_SYNC = 4

@@ -1,6 +1,6 @@
 """signal(7): numbers, sigaction flags, codes of siginfo, and the masks that a sigset_t is."""
 
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 from typing import Final
 
 SIGNAL_COUNT: Final = 64
@@ -68,7 +68,7 @@ SIG_DFL: Final = 0
 SIG_IGN: Final = 1
 
 
-class SignalFlag(IntFlag):
+class SignalFlag(IntEnum):
     """sa_flags of sigaction(2)."""
 
     SA_NOCLDSTOP = 1
@@ -110,7 +110,7 @@ class ChildCode(IntEnum):
     CLD_CONTINUED = 6
 
 
-class AltStack(IntFlag):
+class AltStack(IntEnum):
     """ss_flags of sigaltstack(2)."""
 
     SS_ONSTACK = 1

@@ -1,10 +1,10 @@
 """wait(2), waitid(2): options and the encoding of a status."""
 
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 from typing import Final
 
 
-class WaitFlag(IntFlag):
+class WaitFlag(IntEnum):
     WNOHANG = 1
     WUNTRACED = 2
     WSTOPPED = 2

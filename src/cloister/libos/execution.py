@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cloister.abi.errno import Errno
-from cloister.core import Core, Context, Slot
+from cloister.core import Context, Core, Slot
 from cloister.libos.errors import SyscallError
 from cloister.libos.files.executable import open_executable
 from cloister.libos.initial_stack import RANDOM_SIZE, StartArguments, build_stack
@@ -53,17 +53,22 @@ class Execution:
 
     def start(self, process: Process, path: bytes, arguments: StartArguments) -> Thread:
         """The first program of the first process; its thread is not yet started. SyscallError as execve."""
-        prepared = self._prepare(process, path, arguments)
+        prepared = self._prepare(process, self.open(process, path), arguments)
         thread = Thread(process, process.pid, prepared.space.slot)
         thread.context = Context(self._core, prepared.space.slot, thread, entry=prepared.entry, stack=prepared.stack)
         process.threads.append(thread)
         self._adopt(process, thread, prepared, arguments)
         return thread
 
-    def execute(self, thread: Thread, path: bytes, arguments: StartArguments) -> None:
+    def open(self, process: Process, path: bytes) -> Executable:
+        """The program file at `path`. ENOENT, EACCES, ..."""
+        executable: Executable = open_executable(process.fs, path)
+        return executable
+
+    def execute(self, thread: Thread, executable: Executable, arguments: StartArguments) -> None:
         """execve of a running thread: does not return to the old program. Until it succeeds nothing has changed."""
         process = thread.process
-        prepared = self._prepare(process, path, arguments)
+        prepared = self._prepare(process, executable, arguments)
         try:
             thread.context.exec(prepared.space.slot, entry=prepared.entry, stack=prepared.stack)
         except BaseException:
@@ -88,10 +93,10 @@ class Execution:
         thread.clear_child_tid = 0
         thread.name = arguments.executed_path.rpartition(b"/")[2][:15]
 
-    def _prepare(self, process: Process, path: bytes, arguments: StartArguments) -> _Prepared:
+    def _prepare(self, process: Process, executable: Executable, arguments: StartArguments) -> _Prepared:
         """A new slot with program and stack in place. Raises before anything of the caller's has changed."""
         arguments.check_size()
-        executable, arguments = self._resolve(process, path, arguments)
+        executable, arguments = self._resolve(process, executable, arguments)
         program = self._load(executable)
         slot = program.image.slot()
         space = AddressSpace(slot, program.elf, process.limits, self._limits)
@@ -102,17 +107,19 @@ class Execution:
             raise
         return _Prepared(space, program.elf.entry, stack, executable.path)
 
-    def _resolve(self, process: Process, path: bytes, arguments: StartArguments) -> tuple[Executable, StartArguments]:
+    def _resolve(
+        self, process: Process, executable: Executable, arguments: StartArguments
+    ) -> tuple[Executable, StartArguments]:
         """Follows `#!` lines. ELOOP where interpreters are scripts too often."""
+        path = arguments.executed_path
         for _ in range(MAX_DEPTH + 1):
-            executable: Executable = open_executable(process.fs, path)
             head = executable.read_at(0, MAX_LINE_SIZE)
             if not is_script(head):
                 return executable, arguments
             interpreter, argument = read_interpreter(head)
             inserted = [interpreter, *([argument] if argument else []), path]
             arguments = StartArguments([*inserted, *arguments.argv[1:]], arguments.environ, arguments.executed_path)
-            path = interpreter
+            path, executable = interpreter, self.open(process, interpreter)
         raise SyscallError(Errno.ELOOP)
 
     def _load(self, executable: Executable) -> Program:

@@ -53,12 +53,17 @@ class Parking:
     def park(self, thread: Thread, coroutine: CoroutineType[Any, Any, Any], waiter: Waiter) -> None:
         """The core's suspend handler. `waiter` is what the coroutine yielded."""
         parked = self._parked.get(thread)
+        is_first = parked is None
         if parked is None:
             parked = self._parked[thread] = _Parked(coroutine, waiter, self._restarts_of(coroutine))
         parked.waiter, parked.error, parked.is_ready = waiter, None, False
         waiter.on_ready = lambda _waiter: self._make_ready(thread, parked)
         if waiter.deadline_ns is not None:
             parked.timer = self._timers.call_at(waiter.deadline_ns, lambda: waiter.wake(None))
+        if is_first and thread.has_pending_signal():
+            # A temporary mask let a pending signal through. Only the first wait: a handler that goes on waiting in
+            # spite of Interrupted (vfork) must not be woken for the same signal again and again.
+            self.interrupt(thread)
 
     def is_parked(self, thread: Thread) -> bool:
         return thread in self._parked

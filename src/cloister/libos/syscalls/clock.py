@@ -60,8 +60,8 @@ def clock_getres(thread: Thread, clock: int, address: int) -> int:
 
 
 @syscall("clock_settime", Kind.INT, Kind.POINTER, support=Support.PARTIAL, note="EPERM: the clock is the host's")
-def clock_settime(_thread: Thread, _clock: int, _address: int) -> int:
-    raise SyscallError(Errno.EPERM)
+def clock_settime(_thread: Thread, clock: int, _address: int) -> int:
+    raise SyscallError(Errno.EPERM if clock == CLOCK_REALTIME else Errno.EINVAL)
 
 
 @syscall("gettimeofday", Kind.POINTER, Kind.POINTER)

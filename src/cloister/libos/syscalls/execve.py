@@ -23,9 +23,10 @@ def execve(thread: Thread, path_address: int, argv_address: int, environ_address
         raise SyscallError(Errno.ENAMETOOLONG)
     if not path:
         raise SyscallError(Errno.ENOENT)
+    executable = thread.kernel.execution.open(thread.process, path)  # before argv is looked at, as on Linux
     argv = _read_strings(memory, argv_address) or [b""]
     environ = _read_strings(memory, environ_address)
-    thread.kernel.execution.execute(thread, path, StartArguments(argv, environ, path))
+    thread.kernel.execution.execute(thread, executable, StartArguments(argv, environ, path))
 
 
 def _read_strings(memory: Slot, address: int) -> list[bytes]:

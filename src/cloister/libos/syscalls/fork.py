@@ -64,7 +64,7 @@ async def clone(thread: Thread, flags: int, stack: int, parent_tid: int, child_t
 
 
 def _check_flags(flags: int) -> None:
-    if flags & CloneFlag.CLONE_THREAD:
+    if flags & CloneFlag.CLONE_THREAD and flags & CloneFlag.CLONE_SIGHAND and flags & CloneFlag.CLONE_VM:
         raise SyscallError(Errno.ENOSYS)
     if flags & ~(_SUPPORTED | EXIT_SIGNAL_MASK) or flags & EXIT_SIGNAL_MASK > SIGNAL_COUNT:
         raise SyscallError(Errno.EINVAL)

@@ -12,7 +12,7 @@ from cloister.libos.thread import Thread
 @syscall("setpgid", Kind.PID, Kind.PID)
 def setpgid(thread: Thread, pid: int, pgid: int) -> int:
     caller = thread.process
-    if pgid < 0:
+    if pgid < 0 or (not pgid and pid < 0):
         raise SyscallError(Errno.EINVAL)
     target = caller.kernel.processes.require(pid) if pid else caller
     pgid = pgid or target.pid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloister.abi.errno import Errno
 from cloister.abi.signal import SIGSET_SIZE, UNBLOCKABLE, SignalHow
 from cloister.abi.time import SECOND_NS, TIMESPEC
-from cloister.libos.errors import Interrupted, SyscallError
+from cloister.libos.errors import SyscallError
 from cloister.libos.syscalls.table import Kind, syscall
 from cloister.libos.thread import Thread
 from cloister.libos.wait import wait
@@ -50,19 +50,18 @@ def rt_sigpending(thread: Thread, address: int, size: int) -> int:
 async def rt_sigsuspend(thread: Thread, address: int, size: int) -> int:
     _check_size(size)
     thread.set_temporary_mask(thread.memory.read_u64(address))
-    return await _wait_for_signal(thread)
+    return await _wait_for_signal()
 
 
 @syscall("pause")
-async def pause(thread: Thread) -> int:
-    return await _wait_for_signal(thread)
+async def pause(_thread: Thread) -> int:
+    return await _wait_for_signal()
 
 
-async def _wait_for_signal(thread: Thread) -> int:
+async def _wait_for_signal() -> int:
     """Ends only by Interrupted: EINTR."""
-    while not thread.has_pending_signal():
+    while True:
         await wait()
-    raise Interrupted
 
 
 @syscall("rt_sigtimedwait", Kind.POINTER, Kind.POINTER, Kind.POINTER, Kind.SIZE)
@@ -73,8 +72,6 @@ async def rt_sigtimedwait(thread: Thread, set_address: int, info_address: int, t
     deadline_ns = _deadline(thread, timeout_address)
     process = thread.process
     while (info := process.signals.take(wanted)) is None:
-        if thread.has_pending_signal():
-            raise Interrupted
         if await wait(process.signal_arrived, deadline_ns=deadline_ns) is None:
             raise SyscallError(Errno.EAGAIN)
     if info_address:
