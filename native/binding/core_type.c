@@ -101,17 +101,23 @@ static void kill_all(CoreObject *self) {
     while (self->started) context_kill(self->started);
 }
 
-/* The memory goes with the last reference to an image, slot or ring; until then nothing can be run. */
+/* Slots and images that are still referred to stay as they are, without anything that runs. */
+static void shut(CoreObject *self) {
+    kill_all(self);
+    if (the_core != self) return;
+    cl_tick_stop();
+    release_last_context();
+    the_core = NULL;
+    self->is_open = false;
+}
+
 static PyObject *core_close(CoreObject *self, PyObject *unused) {
     (void)unused;
     if (cl_cpu.is_running) {
         PyErr_SetString(PyExc_RuntimeError, "run is running");
         return NULL;
     }
-    if (!self->is_open) Py_RETURN_NONE;
-    kill_all(self);
-    cl_tick_stop();
-    self->is_open = false;
+    shut(self);
     Py_RETURN_NONE;
 }
 
@@ -178,14 +184,10 @@ static int core_clear(CoreObject *self) {
     return 0;
 }
 
-/* Images, and through them slots and contexts, hold references: all of them are gone. */
 static void core_dealloc(CoreObject *self) {
     PyObject_GC_UnTrack(self);
+    shut(self);
     core_clear(self);
-    if (the_core == self) {
-        cl_core_close();
-        the_core = NULL;
-    }
     Py_TYPE(self)->tp_free(self);
 }
 

@@ -29,15 +29,16 @@ enum {
 };
 
 bool cl_control_without_guards;
-static uint8_t *reservation, *arena;
-static size_t reservation_size;
+static uint8_t *arena;
 static unsigned region_count, fresh_count; /* regions from fresh_count on were never used */
 static unsigned *free_regions, free_count;
 
+/* Once a process, as the ELRANGE. */
 int cl_control_reserve(unsigned count) {
-    reservation_size = (count + 1) * (size_t)CLOISTER_CONTROL_STACK_SIZE;
+    if (arena) return count <= region_count ? 0 : -ENOMEM;
+    size_t reservation_size = (count + 1) * (size_t)CLOISTER_CONTROL_STACK_SIZE;
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    reservation = mmap(NULL, reservation_size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    uint8_t *reservation = mmap(NULL, reservation_size, PROT_READ | PROT_WRITE, flags, -1, 0);
     free_regions = malloc(count * sizeof *free_regions);
     if (reservation == MAP_FAILED || !free_regions) return -ENOMEM;
     madvise(reservation, reservation_size, MADV_NOHUGEPAGE); /* a failure costs memory only */
@@ -46,14 +47,6 @@ int cl_control_reserve(unsigned count) {
     region_count = count;
     fresh_count = free_count = 0;
     return 0;
-}
-
-void cl_control_release(void) {
-    munmap(reservation, reservation_size);
-    free(free_regions);
-    free_regions = NULL;
-    arena = NULL;
-    region_count = fresh_count = free_count = 0;
 }
 
 static uint8_t *region_base(unsigned index) {

@@ -1,31 +1,29 @@
-/* Opening and closing the core. */
+/* Opening the core. */
 
 #include "core.h"
 
-#include <errno.h>
-#include <string.h>
+/* 128 GiB of address space, lazily backed. */
+enum { MAX_CONTEXTS = 32768 };
 
-/* Threads outnumber processes. */
-enum { CONTEXTS_A_SLOT = 2, MORE_CONTEXTS = 1024 };
+/* Counters begin anew; what of an earlier core is still referred to goes on counting as live. */
+static void reset_statistics(void) {
+    struct cl_statistics *s = &cl_core.statistics;
+    *s = (struct cl_statistics){.slots_live = s->slots_live,
+                                .slots_peak = s->slots_live,
+                                .slots_warm = s->slots_warm,
+                                .contexts_live = s->contexts_live,
+                                .contexts_peak = s->contexts_live};
+}
 
 int cl_core_open(unsigned slot_count, unsigned tick_ms, const struct cl_host *host) {
     int error = cl_cpu_probe();
     if (error) return error;
-    memset(&cl_core, 0, sizeof cl_core);
+    reset_statistics();
     cl_core.host = *host;
     cl_core.tick_ms = tick_ms;
     cl_core.is_native = true;
     cl_cpu.pending = 0;
     error = cl_elrange_reserve(slot_count);
-    if (error) return error;
-    error = cl_control_reserve(slot_count * CONTEXTS_A_SLOT + MORE_CONTEXTS);
-    if (!error) error = cl_thread_prepare();
-    if (error) cl_elrange_release();
-    return error;
-}
-
-void cl_core_close(void) {
-    cl_tick_stop();
-    cl_control_release();
-    cl_elrange_release();
+    if (!error) error = cl_control_reserve(MAX_CONTEXTS);
+    return error ? error : cl_thread_prepare();
 }

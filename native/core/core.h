@@ -77,12 +77,11 @@ struct cl_slot {
 };
 
 int cl_elrange_reserve(unsigned slot_count);
-void cl_elrange_release(void);
 int cl_elrange_take(void); /* a free slot number, or -ENOMEM */
 void cl_elrange_give(unsigned index); /* its mapping is PROT_NONE again afterwards */
 uint8_t *cl_elrange_base(unsigned index);
 bool cl_elrange_contains(uint64_t host_address);
-unsigned cl_elrange_count(void);
+unsigned cl_elrange_count(void); /* how many may be in use at once */
 
 struct cl_segments {
     const uint8_t *text, *rodata, *data;
@@ -177,7 +176,6 @@ struct cl_context {
 };
 
 int cl_control_reserve(unsigned count);
-void cl_control_release(void);
 int cl_control_take(struct cl_context *context);
 void cl_control_give(struct cl_context *context);
 int cl_control_open_reserve(struct cl_context *context);
@@ -298,7 +296,6 @@ struct cl_core {
 extern struct cl_core cl_core;
 
 int cl_core_open(unsigned slot_count, unsigned tick_ms, const struct cl_host *host);
-void cl_core_close(void);
 int cl_cpu_probe(void); /* -ENOTSUP without FSGSBASE or XSAVE */
 enum cl_leave cl_run(void);
 void cl_interrupt(void); /* async-signal-safe, any thread */

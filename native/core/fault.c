@@ -24,7 +24,8 @@ static struct {
 /* Linux's codes: the whole slot is mapped here, so a closed page faults as "no permission" where Linux, to which it
    does not exist, says "not mapped". */
 static int code_of(const struct cl_context *context, const siginfo_t *info, uint32_t address) {
-    if (info->si_signo != SIGSEGV || info->si_code <= 0 || info->si_code == SI_KERNEL) return info->si_code;
+    if (info->si_signo != SIGSEGV || info->si_code == SI_KERNEL) return info->si_code;
+    if (cl_control_contains((uint64_t)info->si_addr)) return SEGV_MAPERR; /* as below Linux's stack */
     return cl_extents_is_open(context->slot, address) ? SEGV_ACCERR : SEGV_MAPERR;
 }
 

@@ -1,0 +1,25 @@
+"""Fixtures of the core's tests: one core a test, as there is one a process."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from cloister.core import Core
+
+from .machine import Machine
+
+
+@pytest.fixture
+def core() -> Iterator[Core]:
+    gc.collect()
+    core = Core(slots=64)
+    yield core
+    core.close()
+    del core
+    gc.collect()
+
+
+@pytest.fixture
+def machine(core: Core) -> Machine:
+    return Machine(core)

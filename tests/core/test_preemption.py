@@ -1,0 +1,142 @@
+"""The tick stops every loop; nothing of the guest's state is lost by it."""
+
+import signal
+import struct
+import threading
+import time
+
+import pytest
+
+from cloister.core import Context
+
+from .guests import DATA_OFFSET, assemble
+from .machine import Guest, Machine
+
+LOOPS = ["loops", "loops_in_strings", "loops_in_jumps", "loops_in_calls", "loops_in_syscalls", "loops_in_gate"]
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_endless_loop_does_not_keep_another_guest_from_running(machine: Machine, loop: str) -> None:
+    program = assemble("running")
+    endless = machine.start(program, loop)
+    other = machine.start(program, "entry")
+    machine.core.set_syscall(60, lambda guest, status: guest.end(status) or machine.core.kick(), "i")
+    assert machine.core.run() == "interrupted"
+    assert other.status == 0
+    assert machine.core.runnable_count == 1
+    endless.live.kill()
+    assert machine.core.run() == "idle"
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_interrupt_from_another_thread_gets_out_of_an_endless_loop(machine: Machine, loop: str) -> None:
+    machine.start(assemble("running"), loop)
+    timer = threading.Timer(0.01, machine.core.interrupt)
+    timer.start()
+    assert machine.core.run() == "interrupted"
+    timer.join()
+
+
+def test_interrupt_before_run_is_not_lost(machine: Machine) -> None:
+    machine.start(assemble("running"), "loops")
+    machine.core.interrupt()
+    assert machine.core.run() == "interrupted"
+
+
+def test_python_signal_handler_is_served_while_a_guest_loops(machine: Machine) -> None:
+    machine.start(assemble("running"), "loops")
+    served = []
+    previous = signal.signal(signal.SIGALRM, lambda *_: served.append(1) or machine.core.interrupt())
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    try:
+        assert machine.core.run() == "interrupted"
+    finally:
+        signal.signal(signal.SIGALRM, previous)
+    assert served == [1]
+
+
+def test_exception_of_a_python_signal_handler_leaves_run_and_the_guest_resumable(machine: Machine) -> None:
+    def raise_interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    machine.start(assemble("running"), "loops")
+    previous = signal.signal(signal.SIGALRM, raise_interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            machine.core.run()
+    finally:
+        signal.signal(signal.SIGALRM, previous)
+    machine.core.interrupt()
+    assert machine.core.run() == "interrupted"
+    assert machine.core.runnable_count == 1
+
+
+def test_registers_survive_hundreds_of_preemptions(machine: Machine) -> None:
+    program = assemble("running")
+    image = machine.image(program)
+    guests = []
+    for _ in range(3):
+        slot = image.slot()
+        slot.write_u64(DATA_OFFSET, 40_000_000)
+        guests.append(machine.start(program, "counts", slot=slot))
+    assert machine.core.run() == "idle"
+    assert [guest.status for guest in guests] == [0, 0, 0]
+    assert machine.core.statistics["ticks"] > 3
+
+
+def test_another_python_thread_gets_the_interpreter_while_a_guest_loops(machine: Machine) -> None:
+    machine.start(assemble("running"), "loops")
+    turns = []
+
+    def work() -> None:
+        while len(turns) < 3:
+            turns.append(time.monotonic())
+        machine.core.interrupt()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert machine.core.run() == "interrupted"
+    thread.join()
+    assert len(turns) == 3
+
+
+def test_attention_reaches_a_preempted_guest(machine: Machine) -> None:
+    guest = machine.start(assemble("running"), "loops")
+    seen: list[Guest] = []
+
+    def on_attention(owner: Guest) -> None:
+        seen.append(owner)
+        owner.end(9)
+
+    machine.core.set_attention_handler(on_attention)
+    timer = threading.Timer(0.01, lambda: setattr(guest.live, "attention", True))
+    timer.start()
+    assert machine.core.run() == "idle"
+    timer.join()
+    assert seen == [guest]
+
+
+def test_run_is_not_reentrant(machine: Machine) -> None:
+    refused = []
+
+    def reenter(guest: Guest, status: int) -> None:
+        with pytest.raises(RuntimeError) as error:
+            machine.core.run()
+        refused.append(error)
+        guest.end(status)
+
+    machine.core.set_syscall(60, reenter, "i")
+    machine.run(assemble("running"))
+    assert len(refused) == 1
+
+
+def test_context_needs_a_label_to_start_at(machine: Machine) -> None:
+    program = assemble("running")
+    slot = machine.image(program).slot()
+    for entry in (program.symbols["entry"] + 1, 0x3FF000, 0, DATA_OFFSET, 1 << 40):
+        with pytest.raises(ValueError):
+            Context(machine.core, slot, None, entry=entry, stack=0)
+    slot.write(DATA_OFFSET, struct.pack("<I", 0xFA1E0FF3))
+    with pytest.raises(ValueError):
+        Context(machine.core, slot, None, entry=DATA_OFFSET, stack=0)
