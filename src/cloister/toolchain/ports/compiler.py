@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloister.toolchain.sysroot.cache import digest
+from cloister.toolchain.sysroot.instrumented import TOOLCHAIN, driver_key
+from cloister.toolchain.sysroot.sysroot import sysroot_path
 from cloister.toolchain.sysroot.twin import twin_path
 
 CLOISTER = "cloister"
@@ -33,12 +35,14 @@ def compiler(flavour: str, scratch: Path) -> Compiler:
 
 
 def _cloister_cc(scratch: Path) -> Compiler:
-    """A script that runs the driver with this Python: `cloister-cc` may not be installed."""
-    from cloister.toolchain.sysroot import sysroot_path
+    """A script that runs the driver with this Python: `cloister-cc` may not be installed.
 
-    toolchain = Path(__file__).parents[1]
+    It names the sysroot, so that the driver need not look for it, and a build has one sysroot from beginning to end.
+    """
+    sysroot = sysroot_path()
+    python = [sys.executable, "-m", "cloister.toolchain.driver"]
+    settings = [f"PYTHONPATH={TOOLCHAIN.parents[1]}", f"CLOISTER_SYSROOT={sysroot}"]
     script = scratch / "cloister-cc"
-    command = shlex.join([sys.executable, "-m", "cloister.toolchain.driver"])
-    script.write_text(f'#!/bin/sh\nexec env PYTHONPATH={shlex.quote(str(toolchain.parents[1]))} {command} "$@"\n')
+    script.write_text(f'#!/bin/sh\nexec {shlex.join(["env", *settings, *python])} "$@"\n')
     script.chmod(0o755)
-    return Compiler(CLOISTER, script, sysroot_path().name)
+    return Compiler(CLOISTER, script, digest(sysroot.name, driver_key()))

@@ -1,31 +1,22 @@
 """The build cache: results are kept under a hash of all they depend on, and appear atomically.
 
-Lies in $CLOISTER_CACHE, else $XDG_CACHE_HOME/cloister, else ~/.cache/cloister. A result is a directory `KIND-KEY`; it is
+A result is a directory `KIND-KEY`; it is
 built in a temporary directory beside it and renamed, under a lock file, so that two builders never collide and a broken
 build leaves nothing behind that looks finished.
 """
 
 import fcntl
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cloister.toolchain.workspace import cache_root
+
 KEY_LENGTH = 20
 """Hex digits of SHA-256 in a directory name: 80 bits."""
-
-
-def cache_root() -> Path:
-    """The cache directory, created if missing."""
-    configured = os.environ.get("CLOISTER_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    root = Path(configured) if configured else Path(base) / "cloister"
-    root = root.expanduser().absolute()
-    root.mkdir(parents=True, exist_ok=True)
-    return root
 
 
 def digest(*parts: str | bytes | Path) -> str:
@@ -57,8 +48,7 @@ def build_once(kind: str, key: str, build: Callable[[Path], None]) -> Path:
 
     An exception from `build` passes through and leaves nothing behind.
     """
-    root = cache_root()
-    final = root / f"{kind}-{key[:KEY_LENGTH]}"
+    final = cache_root().absolute() / f"{kind}-{key[:KEY_LENGTH]}"
     if final.is_dir():
         return final
     final.parent.mkdir(parents=True, exist_ok=True)

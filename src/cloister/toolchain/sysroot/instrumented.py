@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cloister.abi.header import c_header
 from cloister.toolchain.errors import InstrumentError
 from cloister.toolchain.flags import GCC_FLAGS
 from cloister.toolchain.instrument import instrument
@@ -11,6 +12,9 @@ from .compile import Job
 from .errors import BuildError, run
 
 TOOLCHAIN = Path(__file__).parents[1]
+
+DRIVER = ("arguments", "assembler", "assembly_output", "driver", "linker_script", "locate", "workspace")
+"""Modules that the sysroot does not depend on."""
 
 
 def compile_instrumented(job: Job) -> None:
@@ -28,5 +32,11 @@ def compile_instrumented(job: Job) -> None:
 
 
 def instrumented_key() -> str:
-    """A hash of the toolchain's own code."""
-    return digest(*sorted(TOOLCHAIN.glob("*.py")), *sorted(TOOLCHAIN.glob("passes/*.py")))
+    """A hash of what decides how assembly is instrumented: the toolchain's own code but for the compiler driver, and the layout."""
+    sources = (path for path in TOOLCHAIN.glob("*.py") if path.stem not in DRIVER)
+    return digest(c_header(), *sorted(sources), *sorted(TOOLCHAIN.glob("passes/*.py")))
+
+
+def driver_key() -> str:
+    """A hash of the compiler driver and the linker script: they decide how programs are built, not the sysroot."""
+    return digest(*(TOOLCHAIN / f"{name}.py" for name in DRIVER))
