@@ -155,8 +155,8 @@ def _find_other_uses(unit: Unit, tables: dict[str, Table], fused: set[int]) -> N
         if i in fused or statement.kind == LABEL or (statement.kind == DIRECTIVE and statement.opcode in _NO_USE):
             continue
         for operand in statement.operands:
-            for name in _NAME.findall(operand):
-                if name in tables:
+            for match in _NAME.findall(operand):
+                if (name := match.lstrip("$")) in tables:
                     tables[name].is_used_otherwise = True
     for table in tables.values():
         table.is_used_otherwise |= table.name in unit.globals

@@ -4,7 +4,7 @@ from typing import Final
 
 from cloister.toolchain.errors import InstrumentError
 from cloister.toolchain.operand import BRANCHES, is_memory, parse_integer, parse_memory
-from cloister.toolchain.registers import DWORD, HIGH_BYTES
+from cloister.toolchain.registers import DWORD, HIGH_BYTES, WIDE
 from cloister.toolchain.statement import INSTRUCTION, Statement, Unit, instruction
 
 _NARROW: Final = {**DWORD, "%rip": "%eip", "": ""} | {narrow: narrow for narrow in DWORD.values()}
@@ -91,7 +91,10 @@ def _address(unit: Unit, statement: Statement) -> Statement:
     memory = parse_memory(statement.operands[0])
     target = statement.operands[-1]
     if memory.base not in ("%rip", "%eip"):
-        return statement
+        if {memory.base, memory.index}.isdisjoint(DWORD.values()):
+            return statement
+        wide = memory._replace(base=WIDE.get(memory.base, ""), index=WIDE.get(memory.index, ""))
+        return instruction(statement.origin, "leal", wide.print(), DWORD.get(target, target))
     if target not in DWORD and target not in DWORD.values():
         raise InstrumentError(*unit.where(statement), f"lea to {target} cannot be instrumented")
     return instruction(statement.origin, "movl", f"${memory.displacement}", DWORD.get(target, target))
