@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -46,14 +46,14 @@ class Mappings:
 
     def overlaps(self, start: int, end: int) -> list[Mapping]:
         """The parts of mappings inside [start, end), in order."""
-        first = max(bisect_right(self._items, start, key=lambda item: item.start) - 1, 0)
-        found = []
-        for item in self._items[first:]:
-            if item.start >= end:
-                break
-            if item.end > start:
-                found.append(item.clip(start, end))
-        return found
+        return [item.clip(start, end) for item in self._items[self._slice(start, end)]]
+
+    def _slice(self, start: int, end: int) -> slice:
+        """Where the mappings that reach into [start, end) lie in the list."""
+        return slice(
+            bisect_right(self._items, start, key=lambda item: item.end),
+            bisect_left(self._items, end, key=lambda item: item.start),
+        )
 
     def is_covered(self, start: int, end: int) -> bool:
         """Whether every page of [start, end) is mapped."""
@@ -70,20 +70,12 @@ class Mappings:
 
     def remove(self, start: int, end: int) -> list[Mapping]:
         """Cuts [start, end) out; returns what was there."""
-        removed = self.overlaps(start, end)
-        if not removed:
-            return removed
-        kept = []
-        for item in self._items:
-            if item.end <= start or item.start >= end:
-                kept.append(item)
-                continue
-            if item.start < start:
-                kept.append(replace(item, end=start))
-            if item.end > end:
-                kept.append(replace(item, start=end))
-        self._items = kept
-        return removed
+        where = self._slice(start, end)
+        touched = self._items[where]
+        kept = [replace(item, end=start) for item in touched if item.start < start]
+        kept += [replace(item, start=end) for item in touched if item.end > end]
+        self._items[where] = kept
+        return [item.clip(start, end) for item in touched]
 
     def insert(self, mapping: Mapping) -> None:
         """Adds a mapping whose range is free."""
