@@ -64,8 +64,9 @@ def form_of(instruction: Instruction) -> Outcome:
         return form_of_rows(fitting, instruction)
     if any(row.is_branch for row in rows):
         return Refused(Rule.BRANCH_PREFIX)
-    named = refusal_of(instruction.map, instruction.opcode, instruction.prefixes, None)
-    return Refused(Rule.PREFIX) if named.rule is Rule.UNKNOWN else named
+    by_digit = [refusal_of(instruction.map, instruction.opcode, instruction.prefixes, digit) for digit in range(8)]
+    named = [Refused(Rule.PREFIX) if refused.rule is Rule.UNKNOWN else refused for refused in by_digit]
+    return _interned(tuple(named[modrm >> 3 & 7] for modrm in range(256)))
 
 
 def _prefixes_fit(row: Row, instruction: Instruction) -> bool:

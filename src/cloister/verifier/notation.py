@@ -156,7 +156,7 @@ def parse_refused(table: str) -> tuple[RefusedOpcodes, ...]:
 def _parse_refused(line: str) -> RefusedOpcodes:
     tokens = line.split()
     prefix = None
-    if tokens[0] in ("F2", "F3") and tokens[1] == "0F":
+    if tokens[0] in _PREFIXES and tokens[1] == "0F":
         prefix, tokens = tokens[0], tokens[1:]
     head = [token.partition("..")[0] for token in tokens[:3]]
     opcode_map, _ = _split_map(head)

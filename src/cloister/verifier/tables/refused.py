@@ -111,7 +111,9 @@ DD /6             state-save       FNSAVE
 0F 38 00..0B      mmx              MMX
 0F 38 1C..1E      mmx              MMX
 0F 38 F5          transaction      WRUSS
-0F 38 F6          transaction      WRSS, ADCX, ADOX
+66 0F 38 F6       unknown-opcode   ADCX
+F3 0F 38 F6       unknown-opcode   ADOX
+0F 38 F6          transaction      WRSS
 62                evex             EVEX
 D5                evex             REX2
 0F 24..27         undefined        reserved

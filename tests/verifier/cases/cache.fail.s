@@ -1,0 +1,4 @@
+each:
+clflush (%rax)
+clflushopt (%rax)
+clflush %gs:(%eax)

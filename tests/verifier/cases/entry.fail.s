@@ -1,0 +1,3 @@
+bare: nop
+
+bare: .byte 0xf3,0x90

@@ -1,0 +1,4 @@
+each:
+cpuid
+rdtsc
+rdpmc

@@ -1,0 +1,11 @@
+# The label's bytes in an immediate, in a displacement, across two instructions
+each:
+movl $0xfa1e0ff3,%eax
+movabsq $0x1122fa1e0ff31122,%rax
+addr32 movl %gs:0xfa1e0ff3,%r11d
+movl $0xf3,%gs:(%eax) ; .byte 0x65,0x67,0xc7,0x80,0x00,0xf3,0x0f,0x1e,0xfa,0,0,0
+leal 0xfa1e0ff3(%rax),%eax
+
+# The displacement of a guard's jne, which the pattern leaves open
+movl %gs:(%eax),%r11d; addl $0x05e1f00d,%r11d
+.byte 0x65,0x67,0x8b,0x80,0xf3,0x0f,0x1e,0xfa

@@ -1,0 +1,4 @@
+each:
+rdrand %eax
+rdseed %eax
+rdpid %rax
