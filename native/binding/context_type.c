@@ -254,6 +254,20 @@ static PyObject *context_registers(ContextObject *self, PyObject *unused) {
     return result;
 }
 
+static PyObject *context_suspend(ContextObject *self, PyObject *unused) {
+    (void)unused;
+    if (!alive(self)) return NULL;
+    cl_context_suspend(self->context);
+    Py_RETURN_NONE;
+}
+
+static PyObject *context_resume(ContextObject *self, PyObject *unused) {
+    (void)unused;
+    if (!alive(self)) return NULL;
+    cl_context_resume(self->context);
+    Py_RETURN_NONE;
+}
+
 static PyObject *context_kill_method(ContextObject *self, PyObject *unused) {
     (void)unused;
     context_kill(self);
@@ -341,6 +355,8 @@ static PyMethodDef methods[] = {
     WITH_KEYWORDS(exec),
     {"complete", (PyCFunction)context_complete, METH_O, NULL},
     NO_ARGUMENTS(restart_syscall),
+    NO_ARGUMENTS(suspend),
+    NO_ARGUMENTS(resume),
     NO_ARGUMENTS(interrupt_ring),
     NO_ARGUMENTS(is_blocked_in_ring),
     WITH_KEYWORDS(push_signal),

@@ -68,20 +68,24 @@ SETTER(set_attention_handler, attention)
 SETTER(set_sigreturn_handler, sigreturn)
 SETTER(set_ring_handler, ring_changed)
 
-static PyObject *core_run(CoreObject *self, PyObject *unused) {
-    (void)unused;
-    if (!is_usable(self)) return NULL;
+static PyObject *core_run(CoreObject *self, PyObject *arguments, PyObject *keywords) {
+    static char *names[] = {"deadline_ns", NULL};
+    PyObject *deadline = Py_None;
+    if (!is_usable(self) || !PyArg_ParseTupleAndKeywords(arguments, keywords, "|O", names, &deadline)) return NULL;
+    long long deadline_ns = deadline == Py_None ? 0 : PyLong_AsLongLong(deadline);
+    if (deadline_ns == -1 && PyErr_Occurred()) return NULL;
     if (cl_cpu.is_running) {
         PyErr_SetString(PyExc_RuntimeError, "run is running");
         return NULL;
     }
     int error = cl_thread_prepare();
+    cl_core.deadline_ns = deadline_ns;
     if (!error) error = cl_tick_start();
     if (error) return raise_errno(error);
     enum cl_leave leave = cl_run();
     release_last_context();
-    if (leave == CL_FAILED) return NULL;
-    return PyUnicode_InternFromString(leave == CL_IDLE ? "idle" : "interrupted");
+    static const char *const reasons[] = {"idle", "interrupted", "deadline"};
+    return leave == CL_FAILED ? NULL : PyUnicode_InternFromString(reasons[leave]);
 }
 
 static PyObject *core_kick(CoreObject *self, PyObject *unused) {
@@ -101,14 +105,29 @@ static void kill_all(CoreObject *self) {
     while (self->started) context_kill(self->started);
 }
 
-/* Slots and images that are still referred to stay as they are, without anything that runs. */
-static void shut(CoreObject *self) {
+static int core_clear(CoreObject *self) {
     kill_all(self);
-    if (the_core != self) return;
-    cl_tick_stop();
+    for (int i = 0; i < SYSCALL_TABLE_SIZE; i++) Py_CLEAR(self->table[i].callable);
+    Py_CLEAR(self->default_syscall);
+    Py_CLEAR(self->suspend);
+    Py_CLEAR(self->error);
+    Py_CLEAR(self->fault);
+    Py_CLEAR(self->attention);
+    Py_CLEAR(self->sigreturn);
+    Py_CLEAR(self->ring_changed);
+    return 0;
+}
+
+/* Slots and images that are still referred to stay as they are, without anything that runs. The handlers go, as they
+   usually refer to contexts, whose slots and images refer to the core. */
+static void shut(CoreObject *self) {
+    if (the_core == self) {
+        cl_tick_stop();
+        the_core = NULL;
+        self->is_open = false;
+    }
+    core_clear(self);
     release_last_context();
-    the_core = NULL;
-    self->is_open = false;
 }
 
 static PyObject *core_close(CoreObject *self, PyObject *unused) {
@@ -171,23 +190,9 @@ static int core_traverse(CoreObject *self, visitproc visit, void *arg) {
     return 0;
 }
 
-static int core_clear(CoreObject *self) {
-    kill_all(self);
-    for (int i = 0; i < SYSCALL_TABLE_SIZE; i++) Py_CLEAR(self->table[i].callable);
-    Py_CLEAR(self->default_syscall);
-    Py_CLEAR(self->suspend);
-    Py_CLEAR(self->error);
-    Py_CLEAR(self->fault);
-    Py_CLEAR(self->attention);
-    Py_CLEAR(self->sigreturn);
-    Py_CLEAR(self->ring_changed);
-    return 0;
-}
-
 static void core_dealloc(CoreObject *self) {
     PyObject_GC_UnTrack(self);
     shut(self);
-    core_clear(self);
     Py_TYPE(self)->tp_free(self);
 }
 
@@ -203,7 +208,7 @@ static PyMethodDef methods[] = {
     ONE_ARGUMENT(set_attention_handler),
     ONE_ARGUMENT(set_sigreturn_handler),
     ONE_ARGUMENT(set_ring_handler),
-    NO_ARGUMENTS(run),
+    {"run", (PyCFunction)(void (*)(void))core_run, METH_VARARGS | METH_KEYWORDS, NULL},
     NO_ARGUMENTS(kick),
     NO_ARGUMENTS(interrupt),
     NO_ARGUMENTS(close),

@@ -164,6 +164,22 @@ void cl_context_restart(struct cl_context *context) {
     cl_context_settle(context);
 }
 
+/* A running one stops when the handler that it is in returns. */
+void cl_context_suspend(struct cl_context *context) {
+    context->is_stopped = true;
+    if (context->state == CL_RUNNABLE) cl_queue_remove(context);
+    if (context->state == CL_RUNNABLE || context->state == CL_RUNNING) context->state = CL_STOPPED;
+}
+
+void cl_context_resume(struct cl_context *context) {
+    context->is_stopped = false;
+    if (context->state != CL_STOPPED) return;
+    if (context->is_pending)
+        context->state = CL_SUSPENDED;
+    else
+        cl_make_runnable(context);
+}
+
 void cl_context_kill(struct cl_context *context) {
     if (context->state == CL_DEAD) return;
     cl_queue_remove(context);

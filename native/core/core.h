@@ -21,8 +21,6 @@ enum cl_protection { CL_NONE = 0, CL_READ = 1, CL_WRITE = 2, CL_EXEC = 4 };
 /* --- registers --------------------------------------------------------------------------------------------------- */
 
 #define CL_XSAVE_SIZE 832 /* x87, SSE and AVX in the standard format */
-#define CL_FLAGS_MASK 0x8d5 /* CF PF AF ZF SF OF: all of RFLAGS that a guest has a say in */
-#define CL_FLAGS_FIXED 0x202 /* IF and the reserved one */
 #define CL_MXCSR_DEFAULT 0x1f80
 #define CL_FCW_DEFAULT 0x37f
 
@@ -120,7 +118,8 @@ int cl_slot_copy_out(const struct cl_slot *slot, uint64_t address, const void *f
 
 /* --- contexts ---------------------------------------------------------------------------------------------------- */
 
-enum cl_state { CL_NEW, CL_RUNNABLE, CL_RUNNING, CL_SUSPENDED, CL_IN_RING, CL_DEAD };
+/* CL_STOPPED: would be runnable but for `is_stopped`. */
+enum cl_state { CL_NEW, CL_RUNNABLE, CL_RUNNING, CL_SUSPENDED, CL_IN_RING, CL_STOPPED, CL_DEAD };
 
 struct cl_context;
 
@@ -163,6 +162,7 @@ struct cl_context {
     bool is_reserve_open;
     enum cl_state state;
     bool is_pending; /* a syscall was begun and has no result yet */
+    bool is_stopped; /* as SIGSTOP does: nothing makes it runnable until it is resumed */
     volatile bool attention;
     uint64_t syscall_number; /* of the last syscall, for a restart */
     uint64_t progress; /* bytes a blocked write has already moved */
@@ -193,6 +193,8 @@ int cl_context_exec(struct cl_context *context, struct cl_slot *slot, uint64_t e
 void cl_context_complete(struct cl_context *context, int64_t result);
 void cl_context_restart(struct cl_context *context);
 void cl_context_settle(struct cl_context *context); /* its registers are what they shall be: it may go on */
+void cl_context_suspend(struct cl_context *context);
+void cl_context_resume(struct cl_context *context);
 void cl_context_kill(struct cl_context *context);
 void cl_context_set_thread_pointer(struct cl_context *context, uint32_t value);
 uint32_t cl_context_thread_pointer(const struct cl_context *context);
@@ -263,13 +265,14 @@ struct cl_cpu {
     uint32_t host_mxcsr;
     uint32_t scratch;
     volatile uint32_t pending; /* enum cl_pending: tested before a guest goes on */
+    uint32_t has_bmi2;
     volatile bool is_running;
     int leave; /* enum cl_leave */
 };
 extern struct cl_cpu cl_cpu;
 
-enum cl_pending { CL_RESCHEDULE = 1, CL_STOP = 2, CL_ERROR = 4 };
-enum cl_leave { CL_IDLE, CL_INTERRUPTED, CL_FAILED };
+enum cl_pending { CL_RESCHEDULE = 1, CL_STOP = 2, CL_ERROR = 4, CL_DEADLINE = 8 };
+enum cl_leave { CL_IDLE, CL_INTERRUPTED, CL_PAST_DEADLINE, CL_FAILED };
 
 /* What the host (the binding) is asked; called on the host stack with its floating-point environment. */
 struct cl_host {
@@ -291,6 +294,7 @@ struct cl_core {
     struct cl_queue run_queue;
     bool is_native; /* native syscalls are on */
     unsigned tick_ms;
+    int64_t deadline_ns; /* CLOCK_MONOTONIC; 0: none. Looked at at ticks */
     struct cl_statistics statistics;
 };
 extern struct cl_core cl_core;
@@ -305,6 +309,7 @@ int cl_thread_prepare(void); /* signal stack and handlers of the thread that is 
 int cl_tick_start(void);
 void cl_tick_stop(void);
 int cl_tick_signal(void);
+bool cl_is_past_deadline(void);
 
 /* Called by gate.S on the host stack; each returns the context to go on with, or NULL to leave `cl_enter`. */
 struct cl_context *cl_on_syscall(struct cl_context *context);

@@ -24,6 +24,7 @@ _Static_assert(offsetof(struct cl_cpu, xsave_mask) == CPU_XSAVE_MASK, "gate.S");
 _Static_assert(offsetof(struct cl_cpu, has_avx) == CPU_HAS_AVX, "gate.S");
 _Static_assert(offsetof(struct cl_cpu, host_mxcsr) == CPU_HOST_MXCSR, "gate.S");
 _Static_assert(offsetof(struct cl_cpu, scratch) == CPU_SCRATCH, "gate.S");
+_Static_assert(offsetof(struct cl_cpu, pending) == CPU_PENDING, "gate.S");
 
 static uint32_t read_xcr0(void) {
     uint32_t low, high;
@@ -38,6 +39,7 @@ int cl_cpu_probe(void) {
     cl_cpu.xsave_mask = read_xcr0() & (XCR0_X87_SSE | XCR0_AVX);
     cl_cpu.has_avx = (cl_cpu.xsave_mask & XCR0_AVX) != 0;
     cl_cpu.host_mxcsr = CL_MXCSR_DEFAULT;
+    cl_cpu.has_bmi2 = cl_cpu.has_avx && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_BMI2);
     return 0;
 }
 

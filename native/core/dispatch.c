@@ -64,6 +64,7 @@ static void leave_live_vectors(struct cl_context *context) {
 static void handle_tick(void) {
     __atomic_and_fetch(&cl_cpu.pending, ~(uint32_t)CL_RESCHEDULE, __ATOMIC_RELAXED);
     cl_core.statistics.ticks++;
+    if (cl_is_past_deadline()) __atomic_or_fetch(&cl_cpu.pending, CL_DEADLINE, __ATOMIC_RELAXED);
     cl_host_begin(NULL);
     cl_core.host.tick();
 }
@@ -77,9 +78,11 @@ static struct cl_context *yield(struct cl_context *context) {
 }
 
 static struct cl_context *stop(struct cl_context *context) {
-    bool has_failed = cl_cpu.pending & CL_ERROR;
-    __atomic_and_fetch(&cl_cpu.pending, ~(uint32_t)(CL_STOP | CL_ERROR), __ATOMIC_RELAXED);
-    cl_cpu.leave = has_failed ? CL_FAILED : CL_INTERRUPTED;
+    uint32_t pending = cl_cpu.pending;
+    cl_cpu.leave = pending & CL_ERROR ? CL_FAILED : pending & CL_STOP ? CL_INTERRUPTED : CL_PAST_DEADLINE;
+    /* A stop that was asked for stays asked for when an error is reported first. */
+    uint32_t served = CL_DEADLINE | (pending & CL_ERROR ? CL_ERROR : CL_STOP);
+    __atomic_and_fetch(&cl_cpu.pending, ~served, __ATOMIC_RELAXED);
     if (context && context->state == CL_RUNNING) {
         leave_live_vectors(context);
         context->state = CL_RUNNABLE;
@@ -96,7 +99,7 @@ struct cl_context *cl_continue(struct cl_context *context) {
             handle_tick();
             if (context) context = yield(context);
         }
-        if (cl_cpu.pending & (CL_STOP | CL_ERROR)) return stop(context);
+        if (cl_cpu.pending & (CL_STOP | CL_ERROR | CL_DEADLINE)) return stop(context);
         if (!context || context->state != CL_RUNNING) {
             if (context) leave_live_vectors(context);
             context = pick();

@@ -25,9 +25,8 @@
 \name:
 .endm
 
-/* Saves what a syscall preserves and a switch needs; R11 becomes the context. RCX and R11 are the gate's to destroy. */
-.macro SAVE_GUEST
-    mov CLOISTER_TRUSTED_CONTEXT(%r11), %r11
+/* All but RCX and R11, which are the gate's to destroy, into the context at R11. */
+.macro SAVE_REGISTERS
     mov %rax, CTX_RAX(%r11)
     mov %rdx, CTX_RDX(%r11)
     mov %rbx, CTX_RBX(%r11)
@@ -42,10 +41,24 @@
     mov %r13, CTX_R13(%r11)
     mov %r14, CTX_R14(%r11)
     mov %r15, CTX_R15(%r11)
+.endm
+
+.macro SAVE_GUEST
+    mov CLOISTER_TRUSTED_CONTEXT(%r11), %r11
+    SAVE_REGISTERS
     movq $CL_AT_GATE, CTX_HOW(%r11)         /* and has_vectors = 0 */
     mov CPU(CPU_HOST_RSP), %rsp
     cld
     mov %r11, %rdi
+.endm
+
+/* Clobbers RAX and RDX. */
+.macro SAVE_VECTORS
+    mov CPU(CPU_XSAVE_MASK), %eax
+    xor %edx, %edx
+    xsave64 CTX_XSAVE(%r11)
+    movl $1, CTX_HAS_VECTORS(%r11)
+    movq $0, CPU(CPU_VECTOR_OWNER)
 .endm
 
     .text
@@ -62,11 +75,7 @@ ENTRY cl_gate_syscall
 /* A raw `syscall` instruction: the guest's vector registers survive it. */
 ENTRY cl_gate_raw
     SAVE_GUEST
-    mov CPU(CPU_XSAVE_MASK), %eax
-    xor %edx, %edx
-    xsave64 CTX_XSAVE(%r11)
-    movl $1, CTX_HAS_VECTORS(%r11)
-    movq $0, CPU(CPU_VECTOR_OWNER)
+    SAVE_VECTORS
     call cl_on_syscall
     jmp resume_or_leave
 
@@ -119,9 +128,7 @@ ENTRY cl_gate_cpuid
     pop %rsi
     pop %r11
     mov %r11, %rsp
-    xor %r11d, %r11d
-    popfq
-    ret
+    jmp quiet_return
 
 /* ecx = 0: the states the verifier lets a guest use. Other indices fault as the instruction would. */
 ENTRY cl_gate_xgetbv
@@ -129,9 +136,7 @@ ENTRY cl_gate_xgetbv
     jne 1f
     mov CPU(CPU_XSAVE_MASK), %eax
     xor %edx, %edx
-    xor %r11d, %r11d
-    popfq
-    ret
+    jmp quiet_return
 1:  mov CLOISTER_TRUSTED_CONTEXT(%r11), %r11
     mov CTX_BASE(%r11), %r11
     add $CLOISTER_GATE_HALT, %r11
@@ -139,6 +144,36 @@ ENTRY cl_gate_xgetbv
     xor %r11d, %r11d
     popfq
     jmp *CPU(CPU_RESUME_RIP)
+
+/* All registers but R11 are the guest's again; the flags and the return address are on its control stack. A tick that
+   came meanwhile is served as if it had come right behind the call: else a guest could hide here. */
+quiet_return:
+    cmpl $0, CPU(CPU_PENDING)
+    jne 1f
+    xor %r11d, %r11d
+    popfq
+    ret
+1:  mov %rsp, %r11
+    or $CLOISTER_CONTROL_STACK_SIZE - 1, %r11
+    mov CLOISTER_TRUSTED_CONTEXT(%r11), %r11
+    mov %rcx, CTX_RCX(%r11)
+    mov %rax, CTX_RAX(%r11)
+    mov (%rsp), %rax
+    and $CL_FLAGS_MASK, %eax
+    or $CL_FLAGS_FIXED, %eax
+    mov %rax, CTX_RFLAGS(%r11)
+    mov 8(%rsp), %rax
+    mov %rax, CTX_RIP(%r11)
+    mov CTX_RAX(%r11), %rax
+    add $16, %rsp
+    SAVE_REGISTERS
+    movq $0, CTX_R11(%r11)
+    movl $CL_AT_RIP, CTX_HOW(%r11)
+    mov CPU(CPU_HOST_RSP), %rsp
+    mov %r11, %rdi
+    SAVE_VECTORS
+    call cl_on_tick
+    jmp resume_or_leave
 
 /* void cl_enter(context): runs guests until a handler returns NULL. */
 ENTRY cl_enter

@@ -28,6 +28,9 @@
 #define CTX_XSAVE 192
 #define CTX_BASE 1024
 
+#define CL_FLAGS_MASK 0x8d5 /* CF PF AF ZF SF OF: all of RFLAGS that a guest has a say in */
+#define CL_FLAGS_FIXED 0x202 /* IF and the reserved one */
+
 /* enum cl_how */
 #define CL_AT_GATE 0
 #define CL_AT_RIP 1
@@ -43,6 +46,7 @@
 #define CPU_HAS_AVX 44
 #define CPU_HOST_MXCSR 48
 #define CPU_SCRATCH 52
+#define CPU_PENDING 56
 
 /* Host addresses in the trusted block that only the gate page reads; displacements as in abi.layout. */
 #define TRUSTED_RAW_ENTRY -39

@@ -51,6 +51,10 @@ struct cl_context *cl_queue_pop(struct cl_queue *queue) {
 }
 
 void cl_make_runnable(struct cl_context *context) {
+    if (context->is_stopped) {
+        context->state = CL_STOPPED;
+        return;
+    }
     context->state = CL_RUNNABLE;
     cl_queue_push(&cl_core.run_queue, context);
 }

@@ -17,7 +17,8 @@
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
-enum { LONELY_FACTOR = 4 };
+enum { LONELY_FACTOR = 4, RET = 0xc3 };
+#define NS_A_SECOND 1000000000LL
 
 static struct {
     bool is_made, is_armed;
@@ -41,7 +42,31 @@ static void arm(unsigned milliseconds) {
 
 static unsigned wanted_interval(void) {
     if (!cl_cpu.is_running) return 0;
-    return cl_core.run_queue.count ? cl_core.tick_ms : cl_core.tick_ms * LONELY_FACTOR;
+    bool is_lonely = !cl_core.run_queue.count && !cl_core.deadline_ns;
+    return is_lonely ? cl_core.tick_ms * LONELY_FACTOR : cl_core.tick_ms;
+}
+
+bool cl_is_past_deadline(void) {
+    struct timespec now;
+    if (!cl_core.deadline_ns || clock_gettime(CLOCK_MONOTONIC, &now)) return false;
+    return now.tv_sec * NS_A_SECOND + now.tv_nsec >= cl_core.deadline_ns;
+}
+
+static bool is_at_entry(uint64_t offset, uint64_t entry) {
+    return offset >= entry && offset < entry + CLOISTER_GATE_ENTRY_SIZE;
+}
+
+/* The entries that never leave the gate page, so that a guest cannot hide there. THREAD_POINTER has host address bits
+   in R11 until its `ret`: it begins anew, which any state of it allows. */
+static bool is_in_quiet_entry(const struct cl_context *context, ucontext_t *ucontext) {
+    greg_t *gregs = ucontext->uc_mcontext.gregs;
+    uint64_t offset = (uint64_t)gregs[REG_RIP] - (uint64_t)context->base;
+    if (is_at_entry(offset, CLOISTER_GATE_RDTSC) || is_at_entry(offset, CLOISTER_GATE_RDTSCP)) return true;
+    if (!cl_cpu.has_bmi2 || !is_at_entry(offset, CLOISTER_GATE_THREAD_POINTER)) return false;
+    if (*(const uint8_t *)gregs[REG_RIP] == RET) return true;
+    gregs[REG_RIP] = (greg_t)(context->base + CLOISTER_GATE_THREAD_POINTER);
+    gregs[REG_R11] = 0;
+    return true;
 }
 
 static bool is_in_text(const struct cl_context *context, const ucontext_t *ucontext) {
@@ -59,7 +84,8 @@ static void on_tick(int number, siginfo_t *info, void *frame) {
     if (cl_cpu.is_running) {
         __atomic_or_fetch(&cl_cpu.pending, CL_RESCHEDULE, __ATOMIC_RELAXED);
         struct cl_context *guest = cl_interrupted_guest(ucontext);
-        if (guest && is_in_text(guest, ucontext)) cl_land(guest, ucontext, cl_tick_landing);
+        if (guest && (is_in_text(guest, ucontext) || is_in_quiet_entry(guest, ucontext)))
+            cl_land(guest, ucontext, cl_tick_landing);
     }
     errno = error;
 }
@@ -91,7 +117,7 @@ int cl_tick_start(void) {
     tick.thread = thread;
     tick.running_thread = pthread_self();
     int error = tick.is_made ? 0 : make_timer();
-    if (!error && !tick.is_armed) arm(cl_core.tick_ms * LONELY_FACTOR);
+    if (!error && (!tick.is_armed || cl_core.deadline_ns)) arm(cl_core.tick_ms);
     return error;
 }
 

@@ -36,6 +36,18 @@ LABEL(loops_in_gate)
 1:  call GATE_THREAD_POINTER
     jmp 1b
 
+LABEL(loops_in_cpuid)
+1:  xor %eax, %eax
+    call GATE_CPUID
+    jmp 1b
+LABEL(loops_in_xgetbv)
+1:  xor %ecx, %ecx
+    call GATE_XGETBV
+    jmp 1b
+LABEL(loops_in_rdtsc)
+1:  call GATE_RDTSC
+    jmp 1b
+
 /* Counts in every register that a guest has, and sums in vectors: all must survive preemption. */
 LABEL(counts)
     mov $DATA, %ebx
@@ -163,6 +175,26 @@ LABEL(reads_vector)
     CALL(19)
     RECORD(%rax)
     EXIT(0)
+
+/* Each round checks that the answer and the other registers are what they were. */
+LABEL(compares_cpuid)
+    mov $0x5555, %esi
+    xor %eax, %eax
+    call GATE_CPUID
+    mov %ebx, %r12d
+    mov %gs:DATA, %r13
+1:  xor %eax, %eax
+    cmp %eax, %eax
+    call GATE_CPUID
+    jne 2f
+    cmp %ebx, %r12d
+    jne 2f
+    cmp $0x5555, %esi
+    jne 2f
+    dec %r13
+    jnz 1b
+    EXIT(0)
+2:  EXIT(1)
 
 /* --- fork: 57, wait for the child's turn by sched_yield --- */
 LABEL(forks)

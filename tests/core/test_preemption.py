@@ -13,6 +13,7 @@ from .guests import DATA_OFFSET, assemble
 from .machine import Guest, Machine
 
 LOOPS = ["loops", "loops_in_strings", "loops_in_jumps", "loops_in_calls", "loops_in_syscalls", "loops_in_gate"]
+LOOPS += ["loops_in_cpuid", "loops_in_xgetbv", "loops_in_rdtsc"]
 
 
 @pytest.mark.parametrize("loop", LOOPS)
@@ -115,6 +116,66 @@ def test_attention_reaches_a_preempted_guest(machine: Machine) -> None:
     assert machine.core.run() == "idle"
     timer.join()
     assert seen == [guest]
+
+
+def test_deadline_ends_an_endless_loop(machine: Machine) -> None:
+    machine.start(assemble("running"), "loops")
+    deadline = time.monotonic_ns() + 20_000_000
+    assert machine.core.run(deadline) == "deadline"
+    assert time.monotonic_ns() >= deadline
+    assert machine.core.runnable_count == 1
+    assert machine.core.run(deadline_ns=time.monotonic_ns()) == "deadline"
+
+
+def test_suspended_context_stays_where_it_is_until_resumed(machine: Machine) -> None:
+    program = assemble("running")
+    looping, other = machine.start(program, "loops"), machine.start(program, "entry")
+    looping.live.suspend()
+    assert machine.core.run() == "idle"
+    assert other.status == 0
+    looping.live.resume()
+    assert machine.core.runnable_count == 1
+
+
+@pytest.mark.parametrize("completes", ["before", "after"])
+def test_syscall_of_a_suspended_context_completes_without_running_it(machine: Machine, completes: str) -> None:
+    guest = machine.start(assemble("running"), "sleeps")
+    machine.core.set_syscall(501, lambda guest, argument: guest.live.suspend(), "i")
+    assert machine.core.run() == "idle"
+    if completes == "before":
+        guest.live.complete(5)
+        assert machine.core.run() == "idle"
+        assert guest.records == []
+        guest.live.resume()
+    else:
+        guest.live.resume()
+        assert machine.core.run() == "idle"
+        guest.live.complete(5)
+    assert machine.core.run() == "idle"
+    assert guest.records == [5, 0x1234]
+
+
+def test_suspending_oneself_takes_effect_after_the_handler(machine: Machine) -> None:
+    guest = machine.start(assemble("running"), "sleeps")
+    machine.core.set_syscall(501, lambda guest, argument: guest.live.suspend() or 6, "i")
+    assert machine.core.run() == "idle"
+    assert guest.records == []
+    guest.live.resume()
+    assert machine.core.run() == "idle"
+    assert guest.records == [6, 0x1234]
+
+
+def test_cpuid_answers_survive_preemption(machine: Machine) -> None:
+    program = assemble("running")
+    image = machine.image(program)
+    guests = []
+    for _ in range(2):
+        slot = image.slot()
+        slot.write_u64(DATA_OFFSET, 1_000_000)
+        guests.append(machine.start(program, "compares_cpuid", slot=slot))
+    assert machine.core.run() == "idle"
+    assert [guest.status for guest in guests] == [0, 0]
+    assert machine.core.statistics["switches"] > 2
 
 
 def test_run_is_not_reentrant(machine: Machine) -> None:

@@ -111,13 +111,17 @@ class Context:
 
         For use in a syscall's handler or the attention handler, before any push_signal, so that a handler returns into it.
         """
+    def suspend(self) -> None:
+        """As SIGSTOP: not runnable until `resume()`, whatever completes meanwhile. The running context stops when its handler returns."""
+    def resume(self) -> None: ...
     def interrupt_ring(self) -> bool:
         """If it is blocked in a native ring operation: takes it out of the ring's queue, gives -EINTR (or bytes done), makes it runnable."""
     def is_blocked_in_ring(self) -> bool: ...
     def push_signal(self, handler: int, stack: int, rdi: int, rsi: int, rdx: int) -> None:
         """Saves all state in the core, keyed by control-stack depth, and enters `handler` (a cfi_label, else ValueError)
         with R14 = stack, when resumed; its return lands in the gate's SIGRETURN, which calls the sigreturn handler.
-        MemoryError when too many (64) are pending or the control stack is full.
+        MemoryError when too many (64) are pending or the control stack is full. RuntimeError while a syscall is pending:
+        `complete` or `restart_syscall` first.
         """
     def pop_signal(self, registers: dict[str, int] | None = None) -> None:
         """Restores the newest saved state (what sigreturn does). RuntimeError if none is pending at this depth.
@@ -170,7 +174,7 @@ class Core:
         q = 64 bits unsigned, p = guest pointer (truncated to 32 bits: a slot offset, still an allegation).
 
         It returns an int (the result; negative errno on error), or None: the context is suspended until `complete`,
-        or dead, or its registers were set by exec/push_signal/pop_signal/restart_syscall. If it returns a coroutine
+        or dead, or its registers were set by exec/pop_signal/restart_syscall. If it returns a coroutine
         (`async def`), the core sends None once: finished -> its int result or None as above; suspended -> the suspend handler.
         An exception goes to the error handler.
         """
@@ -189,8 +193,9 @@ class Core:
     def set_ring_handler(self, handler: Callable[[Ring], None]) -> None: ...
     native_syscalls: bool
     """False: every syscall goes to Python (strace, and the syscall-python benchmark)."""
-    def run(self) -> str:
-        """Runs contexts until: 'idle' nothing is runnable; 'interrupted' interrupt() or kick() was called. Preempts by tick."""
+    def run(self, deadline_ns: int | None = None) -> str:
+        """Runs contexts until: 'idle' nothing is runnable; 'interrupted' interrupt() or kick() was called; 'deadline' a tick
+        found CLOCK_MONOTONIC at or past `deadline_ns`. Preempts by tick."""
     def kick(self) -> None:
         """From a handler: run() returns 'interrupted' after this handler."""
     def interrupt(self) -> None:
