@@ -196,7 +196,7 @@ int main(int argc, char **argv, char **envp)
 {
 	if (argc < 3)
 		return fprintf(stderr, "usage: runner PROGRAM ARGV0 ARGUMENT...\n"), 2;
-	runner_path = realpath("/proc/self/exe", 0);
+	runner_path = argv[0]; /* an absolute path, also after a chroot */
 	int file = open(argv[1], O_RDONLY);
 	static char image[1 << 25];
 	long size = file < 0 ? -1 : read(file, image, sizeof image);

@@ -4,6 +4,7 @@ __asm__(
 ".global " START "\n"
 ".type " START ",@function\n"
 START ":\n"
+".cloister reserved_registers\n"
 "	endbr64\n"
 "	xorl %ebp,%ebp\n"
 "	movl %r14d,%edi\n"

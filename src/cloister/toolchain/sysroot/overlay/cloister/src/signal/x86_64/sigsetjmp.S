@@ -17,9 +17,9 @@ __sigsetjmp:
 	je setjmp
 	movq %rbx,%gs:80(%edi)
 	movl %edi,%ebx
-	leal -8(%r14d),%r14d		/* the hole of a return address: the stack is aligned at calls */
+	leal -8(%r14),%r14d		/* the hole of a return address: the stack is aligned at calls */
 	call __sigsetjmp_save
-	leal 8(%r14d),%r14d
+	leal 8(%r14),%r14d
 	movl %ebx,%edi
 	movq %gs:80(%edi),%rbx
 	jmp setjmp
