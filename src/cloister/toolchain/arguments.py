@@ -5,14 +5,64 @@ from collections.abc import Sequence
 from typing import Final
 
 _WITH_VALUE: Final = frozenset(
-    "-o -x -I -D -U -L -l -T -u -e -z -B -A -MF -MT -MQ -include -imacros -isystem -iquote -idirafter -iprefix -isysroot".split()
-    + "-iwithprefix -iwithprefixbefore -Xlinker -Xassembler -Xpreprocessor -aux-info -wrapper -specs --param -dumpbase".split()
-    + "-dumpdir -dumpbase-ext -imultilib -imultiarch -G".split()
+    [
+        "-o",
+        "-x",
+        "-I",
+        "-D",
+        "-U",
+        "-L",
+        "-l",
+        "-T",
+        "-u",
+        "-e",
+        "-z",
+        "-B",
+        "-A",
+        "-G",
+        "-MF",
+        "-MT",
+        "-MQ",
+        "-include",
+        "-imacros",
+        "-isystem",
+        "-iquote",
+        "-idirafter",
+        "-iprefix",
+        "-isysroot",
+        "-iwithprefix",
+        "-iwithprefixbefore",
+        "-imultilib",
+        "-imultiarch",
+        "-Xlinker",
+        "-Xassembler",
+        "-Xpreprocessor",
+        "-aux-info",
+        "-wrapper",
+        "-specs",
+        "--param",
+        "-dumpbase",
+        "-dumpbase-ext",
+        "-dumpdir",
+    ]
 )
 """Options whose value is the next argument."""
 
 _IGNORED: Final = frozenset(
-    "-fPIC -fpic -fPIE -fpie -pie -static-pie -no-pie -static -fno-plt -fplt -shared-libgcc -static-libgcc".split()
+    [
+        "-fPIC",
+        "-fpic",
+        "-fPIE",
+        "-fpie",
+        "-pie",
+        "-static-pie",
+        "-no-pie",
+        "-static",
+        "-fno-plt",
+        "-fplt",
+        "-shared-libgcc",
+        "-static-libgcc",
+    ]
 )
 """What every program of ours is or is not already."""
 
@@ -25,9 +75,23 @@ _REFUSED: Final = {
     "-fsplit-stack": "split stacks are not supported",
 }
 
-_INFORMATION: Final = (
-    "--version --help --target-help -dumpversion -dumpfullversion -dumpspecs -dumpmachine -print-multiarch -print-multi-lib".split()
-    + "-print-search-dirs -print-sysroot -print-multi-directory -print-sysroot-headers-suffix -print-multi-os-directory".split()
+_INFORMATION: Final = frozenset(
+    [
+        "--version",
+        "--help",
+        "--target-help",
+        "-dumpversion",
+        "-dumpfullversion",
+        "-dumpspecs",
+        "-dumpmachine",
+        "-print-multiarch",
+        "-print-multi-lib",
+        "-print-search-dirs",
+        "-print-sysroot",
+        "-print-multi-directory",
+        "-print-sysroot-headers-suffix",
+        "-print-multi-os-directory",
+    ]
 )
 
 

@@ -58,7 +58,7 @@ def _ours() -> list[str]:
 
 
 def _replace_by(name: str, arguments: list[str]) -> int:
-    """Becomes gcc under `name`, which its messages show; only questions may have another name, gcc finds itself by it."""
+    """Becomes gcc under `name`, which its messages show. To compile it needs its own: it finds its parts by it."""
     sys.stdout.flush()
     os.execvp(compiler(), [name, *arguments])
 

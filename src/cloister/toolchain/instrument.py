@@ -6,7 +6,9 @@ from typing import Final
 from cloister.toolchain.passes.bounded_jump import bound_jumps
 from cloister.toolchain.passes.cfi import guard_branches, place_labels
 from cloister.toolchain.passes.control_stack import move_stack
+from cloister.toolchain.passes.forbidden import refuse
 from cloister.toolchain.passes.gate_calls import call_gates
+from cloister.toolchain.passes.got import resolve_got
 from cloister.toolchain.passes.mem_guard import guard_memory
 from cloister.toolchain.passes.string_guard import guard_strings
 from cloister.toolchain.passes.thread_pointer import load_thread_pointer
@@ -18,9 +20,11 @@ MARK: Final = "# instrumented by cloister"
 
 PASSES: Final[tuple[Callable[[Unit], None], ...]] = (
     place_labels,
+    refuse,
+    resolve_got,
     move_stack,
-    bound_jumps,
     load_thread_pointer,
+    bound_jumps,
     call_gates,
     guard_strings,
     guard_branches,

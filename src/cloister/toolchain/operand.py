@@ -3,34 +3,31 @@
 import re
 from typing import Final, NamedTuple
 
-_MEMORY = re.compile(r"(?:(%\w\w)\s*:)?\s*(.*?)\s*(?:\(\s*(%\w+)?\s*(?:,\s*(%\w+)?\s*(?:,\s*(\d+)\s*)?)?\))?", re.DOTALL)
+_MEMORY = re.compile(
+    r"(?:(%\w\w)\s*:)?\s*(.*?)\s*(?:\(\s*(%\w+)?\s*(?:,\s*(%\w+)?\s*(?:,\s*(\d+)\s*)?)?\))?", re.DOTALL
+)
 _INTEGER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|\d+)")
 
-BRANCHES: Final = frozenset(
-    ("jmp", "jmpq", "call", "callq", "loop", "loope", "loopne", "jrcxz", "jecxz", "xbegin")
-    + tuple(
-        "j" + condition
-        for condition in (
-            "a ae b be c e g ge l le na nae nb nbe nc ne ng nge nl nle no np ns nz o p pe po s z".split()
-        )
-    )
-)
+_CONDITIONS: Final = "a ae b be c e g ge l le na nae nb nbe nc ne ng nge nl nle no np ns nz o p pe po s z"
+
+BRANCHES: Final = frozenset(["jmp", "jmpq", "call", "callq", *("j" + condition for condition in _CONDITIONS.split())])
+"""Instructions whose operand is a place in the text, or `*` and an ordinary operand."""
 
 
 class Memory(NamedTuple):
-    """`segment:displacement(base, index, scale)`; absent parts are empty."""
+    """`segment:displacement(base, subscript, scale)`; absent parts are empty."""
 
     segment: str
     displacement: str
     base: str
-    index: str
+    subscript: str
     scale: str
 
     def print(self) -> str:
         prefix = f"{self.segment}:" if self.segment else ""
-        if self.index:
+        if self.subscript:
             scale = f",{self.scale}" if self.scale else ""
-            return f"{prefix}{self.displacement}({self.base},{self.index}{scale})"
+            return f"{prefix}{self.displacement}({self.base},{self.subscript}{scale})"
         return f"{prefix}{self.displacement}({self.base})" if self.base else f"{prefix}{self.displacement}"
 
 

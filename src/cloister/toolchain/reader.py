@@ -5,14 +5,34 @@ What the passes do not change is printed byte for byte, comments aside. `.macro`
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from cloister.toolchain.errors import InstrumentError
 from cloister.toolchain.statement import DIRECTIVE, INSTRUCTION, LABEL, Statement, Unit
 
 PREFIXES: Final = frozenset(
-    ("lock", "rep", "repe", "repz", "repne", "repnz", "notrack", "bnd", "data16", "addr32", "rex64", "cs", "ds", "es")
-    + ("ss", "fs", "gs", "xacquire", "xrelease")
+    [
+        "lock",
+        "rep",
+        "repe",
+        "repz",
+        "repne",
+        "repnz",
+        "notrack",
+        "bnd",
+        "data16",
+        "addr32",
+        "rex64",
+        "cs",
+        "ds",
+        "es",
+        "ss",
+        "fs",
+        "gs",
+        "xacquire",
+        "xrelease",
+    ]
 )
 
 _LINE_MARKER = re.compile(r'#\s*(?:line\s+)?(\d+)\s+"([^"]*)"')
@@ -75,7 +95,7 @@ class _Reader:
         if self.pending_prefix:
             raise InstrumentError(self.path, self.line, f"prefix {self.pending_prefix} without an instruction")
 
-    def split(self, line: str, following: "iter[str]") -> list[str]:  # type: ignore[valid-type]
+    def split(self, line: str, following: Iterator[str]) -> list[str]:
         """The statements of a line that holds `;`, quotes or comments; a block comment may go on in `following`."""
         parts, current, position = [], "", 0
         while match := _TOKEN.search(line, position):
@@ -83,10 +103,8 @@ class _Reader:
             token, position = match[0], match.end()
             if token == "/*":
                 while (end := line.find("*/", position)) < 0:
-                    line, position = next(following, None), 0  # type: ignore[call-overload]
+                    line, position = next(following, "*/"), 0
                     self.line += 1
-                    if line is None:
-                        raise InstrumentError(self.path, self.line, "comment without an end")
                 position = end + 2
                 current += " "
             elif token == ";":

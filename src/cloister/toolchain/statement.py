@@ -11,10 +11,10 @@ FINISHED: Final = 3
 
 
 class Statement:
-    """One statement. `opcode` is the label's name, the directive or the mnemonic; `operands` of a directive are its text.
+    """One statement. `opcode` is the label's name, the directive or the mnemonic.
 
-    `text` is what is printed; None for an instruction that a pass changed: it is printed from its parts.
-    `origin` is an index into the unit's list of (path, line) pairs.
+    A directive has one operand, the text behind it, unless it is `.set`. `text` is what is printed; None for an
+    instruction that a pass changed: it is printed from its parts. `origin` is an index into the unit's origins.
     """
 
     __slots__ = ("kind", "opcode", "operands", "origin", "prefix", "text")

@@ -57,7 +57,9 @@ _SPECS: Final = """\
 
 _ASSEMBLER: Final = """\
 #!/bin/sh
-exec '{python}' -E -S -c 'import sys; sys.path.insert(0, "{packages}"); from cloister.toolchain.assembler import main; main()' "$@"
+exec '{python}' -E -S -c 'import sys; sys.path.insert(0, "{packages}")
+from cloister.toolchain.assembler import main
+main()' "$@"
 """
 
 

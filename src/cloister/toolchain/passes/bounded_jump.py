@@ -93,7 +93,7 @@ def _fuse(unit: Unit, tables: dict[str, Table]) -> set[int]:
         fused.add(i)
         index = DWORD[target]
         if jump == i + 1 and not first:
-            index = DWORD[memory.index]
+            index = DWORD[memory.subscript]
             statements[i] = finished(statement.origin, [])
         else:
             statements[i] = _copy_index(statement, memory, first)
@@ -134,8 +134,8 @@ def _copy_index(load: Statement, memory: Memory, first: int) -> Statement:
     """Instead of the load: the number of the entry, in the register that was to hold the entry."""
     target = DWORD[load.operands[1]]
     if first:
-        return instruction(load.origin, "leal", f"{first}({memory.index})", target)
-    return instruction(load.origin, "movl", DWORD[memory.index], target)
+        return instruction(load.origin, "leal", f"{first}({memory.subscript})", target)
+    return instruction(load.origin, "movl", DWORD[memory.subscript], target)
 
 
 def _jump(jump: Statement, index: str, table: Table) -> Statement:
@@ -168,9 +168,7 @@ _NO_USE: Final = frozenset((".type", ".size"))
 def _write_tables(unit: Unit, tables: dict[str, Table]) -> None:
     by_last = {table.end - 1: table for table in tables.values()}
     labelled = {name for table in tables.values() if table.is_used_otherwise for name in table.targets}
-    dropped = {
-        i for table in tables.values() if not table.is_used_otherwise for i in range(table.start, table.end)
-    }
+    dropped = {i for table in tables.values() if not table.is_used_otherwise for i in range(table.start, table.end)}
     output: list[Statement] = []
     for i, statement in enumerate(unit.statements):
         if i not in dropped:

@@ -15,7 +15,24 @@ from cloister.toolchain.statement import DIRECTIVE, FINISHED, INSTRUCTION, LABEL
 
 LABEL_INSTRUCTION: Final = "endbr64"
 _DATA: Final = frozenset(
-    ".long .quad .octa .word .value .short .int .string .ascii .asciz .zero .space .skip .double .float .fill".split()
+    [
+        ".long",
+        ".quad",
+        ".octa",
+        ".word",
+        ".value",
+        ".short",
+        ".int",
+        ".string",
+        ".ascii",
+        ".asciz",
+        ".zero",
+        ".space",
+        ".skip",
+        ".double",
+        ".float",
+        ".fill",
+    ]
 )
 _SPARE: Final = "%r10"
 """Holds the target of a hand-written branch through memory. GCC never writes those: -mindirect-branch-register."""
@@ -30,14 +47,15 @@ def place_labels(unit: Unit) -> None:
         output.append(statement)
         if statement.kind == DIRECTIVE:
             sections.apply(statement)
-        elif statement.kind == LABEL and sections.is_code and statement.opcode in unit.globals:
-            if _needs_label(statements, i + 1, unit.globals):
-                output.append(instruction(statement.origin, LABEL_INSTRUCTION))
+        elif statement.kind == LABEL and sections.is_code and _needs_label(statements, i, unit.globals):
+            output.append(instruction(statement.origin, LABEL_INSTRUCTION))
     unit.statements = output
 
 
-def _needs_label(statements: list[Statement], start: int, names: set[str]) -> bool:
-    for i in range(start, len(statements)):
+def _needs_label(statements: list[Statement], label: int, names: set[str]) -> bool:
+    if statements[label].opcode not in names:
+        return False
+    for i in range(label + 1, len(statements)):
         statement = statements[i]
         if statement.kind == LABEL and statement.opcode in names:
             return False  # the same address: that one gets it

@@ -24,10 +24,28 @@ REACH: Final = 128
 
 _ENDS: Final = frozenset(("jmp", "jmpq", "ret", "retq", "ud2", "hlt"))
 _STACK_OPCODES: Final = frozenset(
-    "push pushq pop popq leave leaveq enter pushf pushfq popf popfq pushw popw pushl popl pushfw popfw".split()
+    [
+        "push",
+        "pushq",
+        "pop",
+        "popq",
+        "leave",
+        "leaveq",
+        "enter",
+        "pushf",
+        "pushfq",
+        "popf",
+        "popfq",
+        "pushw",
+        "popw",
+        "pushl",
+        "popl",
+        "pushfw",
+        "popfw",
+    ]
 )
 _FORWARD: Final = re.compile(r"\d+f")
-_READ_ONLY: Final = frozenset("cmp cmpq cmpl test testq testl".split())
+_READ_ONLY: Final = frozenset(["cmp", "cmpq", "cmpl", "test", "testq", "testl"])
 
 
 def move_stack(unit: Unit) -> None:
@@ -82,8 +100,19 @@ class _Walk:
     def settle(self) -> None:
         """Moves R14 to where the convention wants it."""
         if self.pending:
+            comparison = self.output.pop() if self.is_after_comparison() else None
             self.emit("leal", f"{self.pending}(%r14)", "%r14d")
             self.gap = -HOLE if self.depth == 0 else 0
+            if comparison:
+                self.output.append(comparison)
+
+    def is_after_comparison(self) -> bool:
+        """Whether the last instruction compares something else than the stack: CPUs fuse it with a branch behind it."""
+        last = self.output[-1]
+        is_comparison = (
+            last.kind == INSTRUCTION and last.opcode.startswith(("cmp", "test")) and last.opcode[:4] != "cmpx"
+        )
+        return is_comparison and not any("%r14" in operand for operand in last.operands)
 
     def settle_to_native(self) -> None:
         """Moves R14 to the native RSP, for arithmetic on it."""
@@ -146,9 +175,9 @@ class _Walk:
         operand = statement.operands[0] if statement.operands else ""
         match opcode:
             case "push":
-                self.push(statement, operand)
+                self.push(operand)
             case "pop":
-                self.pop(statement, operand)
+                self.pop(operand)
             case "leave":
                 self.emit("leal", "16(%rbp)", "%r14d")
                 self.emit("movq", "(%rbp)", "%rbp")
@@ -156,7 +185,7 @@ class _Walk:
             case _:
                 self.fail(f"{statement.opcode} cannot be instrumented")
 
-    def push(self, statement: Statement, operand: str) -> None:
+    def push(self, operand: str) -> None:
         if self.gap - 8 < -REACH - HOLE:
             self.settle()
         if not operand:
@@ -175,7 +204,7 @@ class _Walk:
         self.moved(-8)
         self.emit("movq", source, self.at(0))
 
-    def pop(self, statement: Statement, operand: str) -> None:
+    def pop(self, operand: str) -> None:
         if operand in ("%rsp", ""):
             self.fail(f"pop {operand} cannot be instrumented")
         if operand[0] == "%" and ":" not in operand:
@@ -258,7 +287,7 @@ class _Walk:
     def load_address(self, memory: Memory) -> None:
         """lea to RSP."""
         displacement = 0 if not memory.displacement else parse_integer(memory.displacement)
-        if memory.base == "%rsp" and not memory.index and displacement is not None:
+        if memory.base == "%rsp" and not memory.subscript and displacement is not None:
             self.moved(displacement)
             return
         self.emit("leal", self.rewrite_operand(memory.print()), "%r14d")

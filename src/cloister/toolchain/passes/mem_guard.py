@@ -46,7 +46,7 @@ def _rewrite(unit: Unit, statement: Statement, i: int, guarded: dict[str, str | 
         guarded[operand] = _guard(unit, statement, operand)
     new = guarded[operand]
     if new is None:
-        new = _through_scratch(statement, operand, output)
+        new = _through_scratch(unit, statement, operand, output)
     high = [register for register in statement.operands if register in HIGH_BYTES]
     statement.operands[i] = new
     statement.text = None
@@ -60,7 +60,7 @@ def _guard(unit: Unit, statement: Statement, operand: str) -> str | None:
     """The guarded operand; None if its address has to be computed in R11 first."""
     try:
         memory = parse_memory(operand)
-        narrow = memory._replace(segment="%gs", base=_NARROW[memory.base], index=_NARROW[memory.index])
+        narrow = memory._replace(segment="%gs", base=_NARROW[memory.base], subscript=_NARROW[memory.subscript])
     except (ValueError, KeyError):
         raise InstrumentError(*unit.where(statement), f"operand {operand} cannot be instrumented") from None
     if memory.segment not in _FLAT:
@@ -70,16 +70,18 @@ def _guard(unit: Unit, statement: Statement, operand: str) -> str | None:
         if "@TPOFF" in relocation:
             return None  # GAS has no such relocation with a 32-bit base
         raise InstrumentError(*unit.where(statement), f"relocation in {operand} cannot be instrumented")
-    if not memory.base and not memory.index:
+    if not memory.base and not memory.subscript:
         if parse_integer(memory.displacement) is not None:
             return None
         narrow = narrow._replace(base="%eip")
     return narrow.print()
 
 
-def _through_scratch(statement: Statement, operand: str, output: list[Statement]) -> str:
+def _through_scratch(unit: Unit, statement: Statement, operand: str, output: list[Statement]) -> str:
     memory = parse_memory(operand)
-    if memory.base or memory.index:
+    if any("%r11" in other for other in statement.operands[:-1] if other != operand):
+        raise InstrumentError(*unit.where(statement), f"{statement.opcode} with {operand} cannot be instrumented")
+    if memory.base or memory.subscript:
         output.append(instruction(statement.origin, "leaq", memory._replace(segment="").print(), "%r11"))
     else:
         output.append(instruction(statement.origin, "movl", f"${memory.displacement}", "%r11d"))
@@ -91,9 +93,9 @@ def _address(unit: Unit, statement: Statement) -> Statement:
     memory = parse_memory(statement.operands[0])
     target = statement.operands[-1]
     if memory.base not in ("%rip", "%eip"):
-        if {memory.base, memory.index}.isdisjoint(DWORD.values()):
+        if {memory.base, memory.subscript}.isdisjoint(DWORD.values()):
             return statement
-        wide = memory._replace(base=WIDE.get(memory.base, ""), index=WIDE.get(memory.index, ""))
+        wide = memory._replace(base=WIDE.get(memory.base, ""), subscript=WIDE.get(memory.subscript, ""))
         return instruction(statement.origin, "leal", wide.print(), DWORD.get(target, target))
     if target not in DWORD and target not in DWORD.values():
         raise InstrumentError(*unit.where(statement), f"lea to {target} cannot be instrumented")
@@ -116,5 +118,3 @@ def _letters(operands: list[str]) -> set[str]:
     """Which of a, b, c, d are used by the operands in other ways than as a high byte."""
     text = " ".join(operand for operand in operands if operand not in HIGH_BYTES)
     return {letter for letter in "abcd" if f"{letter}x" in text or f"%{letter}l" in text}
-
-

@@ -9,7 +9,7 @@ from typing import Final
 from cloister.abi import layout
 from cloister.toolchain.errors import InstrumentError
 from cloister.toolchain.gates import gate_symbol
-from cloister.toolchain.operand import parse_integer, parse_memory
+from cloister.toolchain.operand import Memory, parse_integer, parse_memory
 from cloister.toolchain.passes.flags import are_flags_live
 from cloister.toolchain.statement import INSTRUCTION, LABEL, Statement, Unit, finished
 
@@ -47,17 +47,18 @@ def _is_overwriting(statement: Statement) -> bool:
 
 def _replace(unit: Unit, statement: Statement, i: int) -> None:
     """Puts R11, which holds the thread pointer, in place of FS."""
-    memory = parse_memory(statement.operands[i])
-    is_pointer = not memory.base and not memory.index and parse_integer(memory.displacement) == 0
-    if memory.segment != "%fs" or (memory.base and memory.index):
+    try:
+        memory = parse_memory(statement.operands[i])
+    except ValueError:
+        memory = Memory("", "", "", "", "")
+    is_pointer = not memory.base and not memory.subscript and parse_integer(memory.displacement) == 0
+    if memory.segment != "%fs" or (memory.base and memory.subscript):
         raise InstrumentError(*unit.where(statement), f"operand {statement.operands[i]} cannot be instrumented")
     statement.text = None
     if is_pointer and statement.opcode in ("mov", "movq") and i == 0:
         statement.operands[i] = "%r11"  # the word at %fs:0 is the thread pointer itself
         return
     if memory.base:
-        memory = memory._replace(index=memory.base)
+        memory = memory._replace(subscript=memory.base)
     displacement = "" if is_pointer else memory.displacement
     statement.operands[i] = memory._replace(segment="", base="%r11", displacement=displacement).print()
-
-
