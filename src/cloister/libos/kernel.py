@@ -111,7 +111,7 @@ class Kernel:
             self._service(process)
             if process.is_dead:
                 break
-            reason = self.core.run()
+            reason = self.core.run(self._next_deadline_ns())
             if reason == "idle" and not self.parking.has_ready and not process.is_dead:
                 self._wait_for_host()
         self.kill_all()
