@@ -24,13 +24,17 @@ static void unlink_started(ContextObject *self) {
     if (self->next) self->next->previous = self->previous;
     self->next = self->previous = NULL;
     self->is_started = false;
-    Py_DECREF(self);
 }
 
 void context_kill(ContextObject *self) {
     if (!self->context) return;
     cl_context_kill(self->context);
-    if (self->is_started) unlink_started(self);
+    SlotObject *slot = self->slot;
+    bool was_started = self->is_started;
+    if (was_started) unlink_started(self);
+    self->slot = NULL; /* at once, whatever cycle of references the dead context is in: the slot may be the next one's */
+    Py_XDECREF(slot);
+    if (was_started) Py_DECREF(self);
 }
 
 static struct cl_context *alive(ContextObject *self) {

@@ -6,9 +6,10 @@
 #include <structmember.h>
 
 static PyObject *core_new(PyTypeObject *type, PyObject *arguments, PyObject *keywords) {
-    static char *names[] = {"slots", "tick_ms", NULL};
+    static char *names[] = {"slots", "tick_ms", "old_kernel", NULL};
     unsigned slots = 4096, tick_ms = 5;
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|$II", names, &slots, &tick_ms)) return NULL;
+    int old_kernel = 0;
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|$IIp", names, &slots, &tick_ms, &old_kernel)) return NULL;
     if (the_core) {
         PyErr_SetString(PyExc_RuntimeError, "there is one core a process, and it is open");
         return NULL;
@@ -17,8 +18,13 @@ static PyObject *core_new(PyTypeObject *type, PyObject *arguments, PyObject *key
         PyErr_SetString(PyExc_ValueError, "slots: 1 to 16384; tick_ms: 1 to 1000");
         return NULL;
     }
+    if (old_kernel && !cl_control_without_guards && cl_control_is_reserved()) {
+        PyErr_SetString(PyExc_RuntimeError, "old_kernel: only for a process's first core");
+        return NULL;
+    }
     CoreObject *self = (CoreObject *)type->tp_alloc(type, 0);
     if (!self) return NULL;
+    if (old_kernel) cl_pages_without_scan = cl_control_without_guards = true;
     int error = cl_core_open(slots, tick_ms, &python_host);
     if (error) {
         Py_DECREF(self);

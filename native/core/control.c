@@ -5,7 +5,8 @@
                 return addresses, growing down from stack_start
        top      trusted block (its last bytes: abi.layout)
 
-   Guards are guard pages inside one mapping where the kernel has them (Linux 6.13); else each region costs two VMAs. */
+   Guards are guard pages inside one mapping where the kernel has them (Linux 6.13); else each region costs two VMAs.
+   Where the whole arena cannot be writable (strict overcommit) each region is opened when it is first used. */
 
 #define _GNU_SOURCE
 #include "core.h"
@@ -30,6 +31,7 @@ enum {
 
 bool cl_control_without_guards;
 static uint8_t *arena;
+static bool is_arena_closed; /* PROT_NONE but for the regions in use */
 static unsigned region_count, fresh_count; /* regions from fresh_count on were never used */
 static unsigned *free_regions, free_count;
 
@@ -39,6 +41,8 @@ int cl_control_reserve(unsigned count) {
     size_t reservation_size = (count + 1) * (size_t)CLOISTER_CONTROL_STACK_SIZE;
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
     uint8_t *reservation = mmap(NULL, reservation_size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    is_arena_closed = reservation == MAP_FAILED;
+    if (is_arena_closed) reservation = mmap(NULL, reservation_size, PROT_NONE, flags, -1, 0);
     free_regions = malloc(count * sizeof *free_regions);
     if (reservation == MAP_FAILED || !free_regions) return -ENOMEM;
     madvise(reservation, reservation_size, MADV_NOHUGEPAGE); /* a failure costs memory only */
@@ -59,6 +63,13 @@ static int close_range(uint8_t *start, size_t size) {
         cl_control_without_guards = true;
     }
     return mprotect(start, size, PROT_NONE) ? -ENOMEM : 0;
+}
+
+static int prepare_region(uint8_t *region) {
+    size_t usable = CLOISTER_CONTROL_STACK_SIZE - CLOSED_SIZE;
+    if (is_arena_closed && mprotect(region + CLOSED_SIZE, usable, PROT_READ | PROT_WRITE)) return -ENOMEM;
+    if (is_arena_closed) cl_control_without_guards = true;
+    return is_arena_closed ? 0 : close_range(region, CLOSED_SIZE);
 }
 
 static int open_range(uint8_t *start, size_t size) {
@@ -88,7 +99,7 @@ int cl_control_take(struct cl_context *context) {
     } else {
         if (fresh_count == region_count) return -ENOMEM;
         index = fresh_count;
-        if (close_range(region_base(index), CLOSED_SIZE)) return -ENOMEM;
+        if (prepare_region(region_base(index))) return -ENOMEM;
         fresh_count++;
         write_entries(region_base(index));
     }
@@ -132,6 +143,10 @@ int cl_control_close_reserve(struct cl_context *context) {
     if (!context->is_reserve_open) return 0;
     context->is_reserve_open = false;
     return close_range(context->control + GUARD_SIZE, CLOISTER_CONTROL_STACK_RESERVE);
+}
+
+bool cl_control_is_reserved(void) {
+    return arena != NULL;
 }
 
 bool cl_control_contains(uint64_t host_address) {

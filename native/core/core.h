@@ -106,7 +106,8 @@ int cl_extents_set(struct cl_slot *slot, uint32_t start, uint32_t end, uint32_t 
 int cl_extents_copy(struct cl_slot *to, const struct cl_slot *from);
 bool cl_extents_is_open(const struct cl_slot *slot, uint32_t address);
 
-/* Calls visit(start, end) for runs of private pages present or swapped in [start, end); page-aligned host addresses. */
+/* Calls visit(start, end) for runs of private pages present or swapped in [start, end); page-aligned host addresses. A
+   visitor that returns a positive number ends the visit with it. */
 typedef int (*cl_page_visitor)(void *state, uint8_t *start, uint8_t *end);
 int cl_pages_visit(uint8_t *start, uint8_t *end, cl_page_visitor visit, void *state);
 extern bool cl_pages_without_scan; /* tests: take the fallback */
@@ -180,10 +181,11 @@ int cl_control_take(struct cl_context *context);
 void cl_control_give(struct cl_context *context);
 int cl_control_open_reserve(struct cl_context *context);
 int cl_control_close_reserve(struct cl_context *context);
+bool cl_control_is_reserved(void);
 bool cl_control_contains(uint64_t host_address);
 uint8_t *cl_control_end(const struct cl_context *context); /* one past the region */
 uint64_t cl_control_floor(const struct cl_context *context); /* lowest usable address */
-extern bool cl_control_without_guards; /* tests: take the mprotect fallback; before cl_control_reserve */
+extern bool cl_control_without_guards; /* tests: take the mprotect fallback; before the first reservation */
 
 int cl_context_create(struct cl_slot *slot, uint64_t entry, uint64_t stack, struct cl_context **result);
 void cl_context_free(struct cl_context *context);

@@ -51,8 +51,8 @@ static int visit_by_scan(uint8_t *start, uint8_t *end, cl_page_visitor visit, vo
         int found = ioctl(pagemap_fd, PAGEMAP_SCAN_IOCTL, &argument);
         if (found < 0) return -errno;
         for (int i = 0; i < found; i++) {
-            int error = visit(state, (uint8_t *)regions[i].start, (uint8_t *)regions[i].end);
-            if (error) return error;
+            int result = visit(state, (uint8_t *)regions[i].start, (uint8_t *)regions[i].end);
+            if (result) return result;
         }
         argument.start = argument.walk_end;
     }
@@ -67,8 +67,8 @@ static int visit_by_reading(uint8_t *start, uint8_t *end, cl_page_visitor visit,
         off_t offset = (off_t)((uint64_t)start / CLOISTER_PAGE_SIZE * sizeof *words);
         if (pread(pagemap_fd, words, count * sizeof *words, offset) != (ssize_t)(count * sizeof *words)) return -EIO;
         for (size_t i = 0; i < count; i++, start += CLOISTER_PAGE_SIZE) {
-            int error = words[i] & WORD_PRESENT_OR_SWAPPED ? visit(state, start, start + CLOISTER_PAGE_SIZE) : 0;
-            if (error) return error;
+            int result = words[i] & WORD_PRESENT_OR_SWAPPED ? visit(state, start, start + CLOISTER_PAGE_SIZE) : 0;
+            if (result) return result;
         }
     }
     return 0;
@@ -79,8 +79,8 @@ int cl_pages_visit(uint8_t *start, uint8_t *end, cl_page_visitor visit, void *st
     if (error || start >= end) return error;
     if (!cl_pages_without_scan) {
         error = visit_by_scan(start, end, visit, state);
-        if (error != -ENOTTY && error != -EINVAL) return error;
-        cl_pages_without_scan = true; /* visits of the first call happen only after it succeeded */
+        if (error >= 0) return error;
+        cl_pages_without_scan = true; /* an older kernel, or a seccomp filter; nothing was visited yet */
     }
     return visit_by_reading(start, end, visit, state);
 }

@@ -1,6 +1,7 @@
 """Fixtures of the core's tests: one core a test, as there is one a process."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,11 +14,9 @@ from .machine import Machine
 @pytest.fixture
 def core() -> Iterator[Core]:
     gc.collect()
-    core = Core(slots=64)
+    core = Core(slots=64, old_kernel="CORE_TESTS_OLD_KERNEL" in os.environ)
     yield core
     core.close()
-    del core
-    gc.collect()
 
 
 @pytest.fixture

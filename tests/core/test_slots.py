@@ -75,8 +75,11 @@ def test_slot_with_a_context_cannot_be_released(machine: Machine) -> None:
     guest = machine.start(PROGRAM, "loops")
     with pytest.raises(RuntimeError):
         guest.live.slot.release()
+    slot = guest.live.slot
     guest.live.kill()
-    guest.live.slot.release()
+    slot.release()
+    with pytest.raises(AttributeError):
+        _ = guest.live.slot
 
 
 @pytest.mark.parametrize("address", [0, 0x1000, LOWEST - 1, END, 0xFFFF0000, 0xFFFFFFFF])

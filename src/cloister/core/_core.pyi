@@ -131,7 +131,8 @@ class Context:
     def registers(self) -> dict[str, int]:
         """rax..r15 (rsp is shown as R14's value, r14 and r11 as 0), rip as a slot offset, rflags: for frames, strace and dumps."""
     def kill(self) -> None:
-        """Never runs again: off every queue, control stack freed once left. Idempotent. May be called on the running context."""
+        """Never runs again: off every queue, its control stack and its reference to the slot given up. Idempotent. May be
+        called on the running context. Afterwards most methods raise RuntimeError, and `slot` AttributeError."""
     def bind_ring(self, fd: int, ring: Ring, mode: int) -> None:
         """read/readv (mode READ) or write/writev (mode WRITE) on this fd is from now on answered natively.
         Use `unbind_fd` at close, dup2, close-on-exec, O_NONBLOCK."""
@@ -166,7 +167,9 @@ class Ring:
 class Core:
     """The ELRANGE, its slots, control stacks and run queue. One per host process."""
 
-    def __init__(self, *, slots: int = 4096, tick_ms: int = 5) -> None: ...
+    def __init__(self, *, slots: int = 4096, tick_ms: int = 5, old_kernel: bool = False) -> None:
+        """`slots`: how many domains may exist at once. `old_kernel`: do without what Linux 6.7 and 6.13 brought, for tests;
+        from the first core of a process on."""
     slot_count: int
     def set_syscall(self, number: int, handler: Handler | None, signature: str) -> None:
         """handler(owner, *arguments) answers syscall `number`. One letter of `signature` per argument says how the
