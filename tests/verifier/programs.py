@@ -91,9 +91,16 @@ def random_walk(table: Automaton, generator: random.Random, size: int) -> bytes:
     """Bytes that the table does not reject, the last of which ends an instruction; about `size` of them."""
     following = memoryview(table.next).cast("H")
     state, code = table.initial, bytearray()
+    whole = (state, 0)  # to go back to when prefixes have led where no opcode follows
     while len(code) < size or state >= table.inside_start:
         row = following[state * 256 : state * 256 + 256]
-        byte = generator.choice([byte for byte in range(256) if row[byte] != REJECT])
-        code.append(byte)
-        state = row[byte]
+        choices = [byte for byte in range(256) if row[byte] != REJECT]
+        if not choices:
+            state = whole[0]
+            del code[whole[1] :]
+            continue
+        code.append(generator.choice(choices))
+        state = row[code[-1]]
+        if state < table.inside_start:
+            whole = (state, len(code))
     return bytes(code)
