@@ -69,6 +69,8 @@ def _find_or_create(
 ) -> tuple[Dentry, bool]:
     is_creating = bool(flags & O_CREAT) and not flags & O_PATH
     is_exclusive = is_creating and bool(flags & O_EXCL)
+    if is_creating and path.endswith(b"/"):
+        raise SyscallError(Errno.EISDIR)
     target = walk(context, path, start=start, follow=not (flags & O_NOFOLLOW or is_exclusive))
     if target.dentry is None:
         if not is_creating:
@@ -87,7 +89,7 @@ def _find_or_create(
 
 
 def _create(context: FsContext, target: Target, mode: int) -> Dentry:
-    if target.name is None or target.is_directory_wanted:
+    if target.name is None:
         raise SyscallError(Errno.EISDIR)
     return make_entry(context, target, S_IFREG | (mode & 0o7777))
 

@@ -8,7 +8,7 @@ from cloister.abi.errno import Errno
 from cloister.abi.fcntl import AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW, PATH_MAX
 from cloister.libos.errors import SyscallError
 from cloister.libos.vfs.dentry import Dentry
-from cloister.libos.vfs.walk import Target, resolve, walk
+from cloister.libos.vfs.walk import Target, resolve, walk_to_entry
 
 if TYPE_CHECKING:
     from cloister.libos.caller import Caller
@@ -37,10 +37,10 @@ def start_for(thread: Caller, dirfd: int, path: bytes) -> Dentry | None:
     return None if not path or path.startswith(b"/") else start_of(thread, dirfd)
 
 
-def walk_at(thread: Caller, dirfd: int, address: int, *, follow: bool = False) -> Target:
+def walk_at(thread: Caller, dirfd: int, address: int) -> Target:
     """The place that a path argument names, for calls that make or remove entries."""
     path = read_path(thread, address)
-    return walk(thread.process.fs, path, start=start_for(thread, dirfd, path), follow=follow)
+    return walk_to_entry(thread.process.fs, path, start=start_for(thread, dirfd, path))
 
 
 def resolve_at(thread: Caller, dirfd: int, address: int, flags: int = 0) -> Dentry:

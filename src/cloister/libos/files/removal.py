@@ -26,6 +26,8 @@ def remove_file(context: FsContext, target: Target) -> None:
     """unlink(2)."""
     if target.dentry is not None and target.dentry.inode.is_directory:
         raise SyscallError(Errno.EISDIR)
+    if target.dentry is not None and target.is_directory_wanted:
+        raise SyscallError(Errno.ENOTDIR)
     name, _dentry = require_removable(context, target)
     target.parent.inode.unlink(name)
     target.parent.forget(name)
@@ -44,11 +46,11 @@ def remove_directory(context: FsContext, target: Target) -> None:
 
 def rename(context: FsContext, old: Target, new: Target, *, may_replace: bool) -> None:
     """rename(2)."""
+    if old.name is None or new.name is None:
+        raise SyscallError(Errno.EBUSY)
     name, source = require_removable(context, old)
     _require_movable(source, old, new)
-    if new.name is None:
-        raise SyscallError(Errno.EBUSY)
-    if new.is_directory_wanted and not source.inode.is_directory:
+    if (old.is_directory_wanted or new.is_directory_wanted) and not source.inode.is_directory:
         raise SyscallError(Errno.ENOTDIR)
     require_entry_change(context, new.parent)
     if new.dentry is not None:

@@ -33,9 +33,10 @@ class Target:
 class _Walk:
     """One resolution under way."""
 
-    def __init__(self, context: FsContext, start: Dentry, path: bytes, follow: bool) -> None:
+    def __init__(self, context: FsContext, start: Dentry, path: bytes, follow: bool, for_entry: bool) -> None:
         self.context = context
         self.follow = follow
+        self.for_entry = for_entry
         self.pending: list[bytes] = []
         self.links = 0
         self.is_directory_wanted = False
@@ -65,7 +66,7 @@ class _Walk:
             dentry = self._child(directory, name, is_last)
             if dentry is None:
                 return Target(directory, name, None, self.is_directory_wanted, name)
-            is_followed = not is_last or self.follow or self.is_directory_wanted
+            is_followed = not is_last or self.follow or (self.is_directory_wanted and not self.for_entry)
             if dentry.inode.is_symlink and is_followed:
                 self._follow(directory, dentry)
                 target = Target(directory, None, self.current, self.is_directory_wanted, name)
@@ -109,14 +110,23 @@ class _Walk:
 
 def walk(context: FsContext, path: bytes, *, start: Dentry | None = None, follow: bool = True) -> Target:
     """Resolves `path`; the last component may be missing, all others not. ENOENT ENOTDIR ELOOP ENAMETOOLONG EACCES."""
+    target = _walk(context, path, start, follow, for_entry=False)
+    if target.dentry is not None and target.is_directory_wanted and not target.dentry.inode.is_directory:
+        raise SyscallError(Errno.ENOTDIR)
+    return target
+
+
+def walk_to_entry(context: FsContext, path: bytes, *, start: Dentry | None = None) -> Target:
+    """For making, moving and removing entries: a last symlink is the entry meant, even with a slash behind it."""
+    return _walk(context, path, start, follow=False, for_entry=True)
+
+
+def _walk(context: FsContext, path: bytes, start: Dentry | None, follow: bool, *, for_entry: bool) -> Target:
     if not path:
         raise SyscallError(Errno.ENOENT)
     if len(path) >= PATH_MAX:
         raise SyscallError(Errno.ENAMETOOLONG)
-    target = _Walk(context, start or context.cwd, path, follow).run()
-    if target.dentry is not None and target.is_directory_wanted and not target.dentry.inode.is_directory:
-        raise SyscallError(Errno.ENOTDIR)
-    return target
+    return _Walk(context, start or context.cwd, path, follow, for_entry).run()
 
 
 def resolve(context: FsContext, path: bytes, *, start: Dentry | None = None, follow: bool = True) -> Dentry:
