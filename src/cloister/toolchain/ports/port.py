@@ -62,11 +62,11 @@ def _compile(
     objects = source / ".objects"
     jobs = [Job(path, objects / f"{path.stem}.o", flags) for path in files]
     compile_all(f"{name} ({compiler.flavour})", functools.partial(_compile_one, compiler.path), jobs)
-    return [job.object for job in jobs]
+    return [job.result for job in jobs]
 
 
 def _compile_one(path: Path, job: Job) -> None:
-    run([path, *job.flags, "-c", job.source, "-o", job.object], f"compiling {job.source.name}")
+    run([path, *job.flags, "-c", job.source, "-o", job.result], f"compiling {job.source.name}")
 
 
 def copy_source(tree: Path, target: Path) -> None:

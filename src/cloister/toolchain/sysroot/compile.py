@@ -18,18 +18,18 @@ class Job:
     """One source file: `flags` are gcc's arguments without input and output."""
 
     source: Path
-    object: Path
-    flags: tuple[str, ...]
+    result: Path
+    flags: tuple[str, ...] = ()
 
 
 def compile_native(job: Job) -> None:
     """By plain gcc."""
-    run(["gcc", *job.flags, "-fno-pie", "-c", job.source, "-o", job.object], f"compiling {job.source.name}")
+    run(["gcc", *job.flags, "-fno-pie", "-c", job.source, "-o", job.result], f"compiling {job.source.name}")
 
 
 def compile_all(title: str, compile_one: Callable[[Job], None], jobs: Sequence[Job]) -> None:
     """Runs `compile_one` (a module-level function) on all jobs, in parallel. BuildError of the first that fails."""
-    for directory in {job.object.parent for job in jobs}:
+    for directory in {job.result.parent for job in jobs}:
         directory.mkdir(parents=True, exist_ok=True)
     workers = min(os.cpu_count() or 1, MAX_WORKERS)
     with Progress(title, len(jobs)) as progress, ProcessPoolExecutor(

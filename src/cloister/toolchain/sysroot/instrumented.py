@@ -1,10 +1,9 @@
-"""Compiles one file of the sysroot with our own toolchain, in this process: a Python start per file would cost minutes."""
+"""Instruments and assembles one file of the sysroot in this process: a Python start per file would cost minutes."""
 
 from pathlib import Path
 
 from cloister.abi.header import c_header
 from cloister.toolchain.errors import InstrumentError
-from cloister.toolchain.flags import GCC_FLAGS
 from cloister.toolchain.instrument import instrument
 
 from .cache import digest
@@ -17,18 +16,14 @@ DRIVER = ("arguments", "assembler", "assembly_output", "driver", "linker_script"
 """Modules that the sysroot does not depend on."""
 
 
-def compile_instrumented(job: Job) -> None:
-    """C through the instrumenter; `.S` files are ours and in their final form already."""
-    what = f"compiling {job.source.name}"
-    if job.source.suffix == ".S":
-        run(["gcc", *job.flags, "-c", job.source, "-o", job.object], what)
-        return
-    assembly = run(["gcc", *job.flags, *GCC_FLAGS, "-S", job.source, "-o", "-"], what)
+def assemble_instrumented(job: Job) -> None:
+    """From GCC's assembly to an object."""
+    name = job.source.name
     try:
-        final = instrument(assembly, str(job.source))
+        final = instrument(job.source.read_text(encoding="utf-8", errors="surrogateescape"), str(job.source))
     except InstrumentError as error:
-        raise BuildError(f"instrumenting {job.source.name}: {error}") from error
-    run(["as", "--64", "-o", job.object, "-"], f"assembling {job.source.name}", stdin=final)
+        raise BuildError(f"instrumenting {name}: {error}") from error
+    run(["as", "--64", "--noexecstack", "-o", job.result, "-"], f"assembling {name}", stdin=final)
 
 
 def instrumented_key() -> str:

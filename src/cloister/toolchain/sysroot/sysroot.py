@@ -1,36 +1,34 @@
 """The sysroot for SIPs: musl and libgcc compiled by our own toolchain."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
-from cloister.abi.header import c_header
-
+from .assembly import COMPILER, LIBRARY, STARTUP, assembly_path
 from .cache import build_once, digest
-from .compile import archive, compile_all
-from .instrumented import compile_instrumented, instrumented_key
-from .libgcc import OURS as LIBGCC
-from .libgcc import libgcc_jobs
-from .library import build_musl
-from .musl import OVERLAY, Musl, musl_key
-
-LAYOUT_HEADER = "obj/src/internal/cloister_layout.h"
+from .compile import Job, archive, compile_all
+from .instrumented import assemble_instrumented, instrumented_key
+from .library import install_libraries
 
 
 def sysroot_path() -> Path:
     """The sysroot (include/, lib/), built if missing. BuildError if it cannot be."""
-    recipes = [Path(__file__), Path(__file__).with_name("libgcc.py"), OVERLAY / "cloister", LIBGCC]
-    return build_once("sysroot", digest(musl_key(), instrumented_key(), *recipes), _build)
+    assembly = assembly_path()
+    key = digest(assembly.name, instrumented_key(), Path(__file__), Path(__file__).with_name("library.py"))
+    return build_once("sysroot", key, lambda directory: _build(assembly, directory))
 
 
-def _build(directory: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="cloister-musl-") as scratch:
-        musl = Musl(Path(scratch) / "musl", instrumented=True)
-        (musl.tree / LAYOUT_HEADER).write_text(c_header())
-        build_musl(musl, directory, "C library for SIPs", compile_instrumented)
-        _build_libgcc(directory, Path(scratch) / "libgcc")
+def _build(assembly: Path, directory: Path) -> None:
+    shutil.copytree(assembly / "include", directory / "include")
+    with tempfile.TemporaryDirectory(prefix="cloister-objects-") as objects:
+        parts = {part: _jobs(assembly, part, Path(objects)) for part in (LIBRARY, STARTUP, COMPILER)}
+        compile_all("C library for SIPs, instrumenting", assemble_instrumented, [job for jobs in parts.values() for job in jobs])
+        results = {part: [job.result for job in jobs] for part, jobs in parts.items()}
+        lib = directory / "lib"
+        install_libraries(lib, results[LIBRARY], results[STARTUP])
+        archive(lib / "libgcc.a", results[COMPILER])
 
 
-def _build_libgcc(directory: Path, objects: Path) -> None:
-    jobs = libgcc_jobs(directory / "include", objects)
-    compile_all("libgcc for SIPs", compile_instrumented, jobs)
-    archive(directory / "lib/libgcc.a", [job.object for job in jobs])
+def _jobs(assembly: Path, part: str, objects: Path) -> list[Job]:
+    sources = sorted((assembly / part).rglob("*.s"))
+    return [Job(source, objects / source.relative_to(assembly).with_suffix(".o")) for source in sources]

@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from .cache import build_once, digest
-from .compile import compile_native
-from .library import build_musl
+from .compile import compile_all, compile_native
+from .library import install_headers, install_libraries, musl_jobs
 from .musl import Musl, musl_key
 
 DRIVER = """#!/bin/sh
@@ -28,7 +28,12 @@ def twin_path() -> Path:
 def _build(directory: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="cloister-musl-") as scratch:
         musl = Musl(Path(scratch) / "musl", instrumented=False)
-        build_musl(musl, directory, "C library, native twin", compile_native)
+        objects = Path(scratch) / "objects"
+        library = musl_jobs(musl, musl.library_sources(), objects, ".o")
+        startup = musl_jobs(musl, musl.startup_sources(), objects, ".o")
+        compile_all("C library, native twin", compile_native, library + startup)
+        install_headers(musl, directory / "include")
+        install_libraries(directory / "lib", [job.result for job in library], [job.result for job in startup])
     driver = directory / "bin/twin-gcc"
     driver.parent.mkdir()
     driver.write_text(DRIVER)
