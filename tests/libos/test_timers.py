@@ -25,6 +25,14 @@ def test_a_cancelled_timer_neither_fires_nor_counts_as_a_deadline() -> None:
     assert fired == []
 
 
+def test_only_a_timer_that_becomes_the_next_one_is_announced() -> None:
+    announced: list[int] = []
+    timers = TimerQueue(lambda: announced.append(timers.next_deadline_ns() or 0))
+    for deadline_ns in (20, 30, 10):
+        timers.call_at(deadline_ns, lambda: None)
+    assert announced == [20, 10]
+
+
 def test_a_timer_armed_by_a_callback_fires_in_the_same_round_if_it_is_due() -> None:
     timers, fired = TimerQueue(), []
     timers.call_at(10, lambda: timers.call_at(15, lambda: fired.append("late")) and None)

@@ -53,7 +53,7 @@ class Kernel:
         self.services = services
         self.clock = services.clock
         self.limits = limits
-        self.timers = TimerQueue()
+        self.timers = TimerQueue(core.kick)
         self.futexes = FutexTable()
         self.host_waits = HostWaits(services.host)
         self.processes = ProcessTable(limits.process_count)

@@ -21,9 +21,13 @@ class Timer:
 
 
 class TimerQueue:
-    """All armed deadlines. Cancelled ones stay in the heap until they come up, which costs less than finding them."""
+    """All armed deadlines. Cancelled ones stay in the heap until they come up, which costs less than finding them.
 
-    def __init__(self) -> None:
+    `on_earlier` is called when a deadline becomes the next one: whoever sleeps until another must look again.
+    """
+
+    def __init__(self, on_earlier: Callable[[], None] = lambda: None) -> None:
+        self._on_earlier = on_earlier
         self._heap: list[tuple[int, int, Timer]] = []
         self._order = itertools.count()
 
@@ -31,6 +35,8 @@ class TimerQueue:
         """Calls `callback` from the service loop once the clock shows `deadline_ns`; equal deadlines in order of arming."""
         timer = Timer(deadline_ns, callback)
         heapq.heappush(self._heap, (deadline_ns, next(self._order), timer))
+        if self._heap[0][2] is timer:
+            self._on_earlier()
         return timer
 
     def next_deadline_ns(self) -> int | None:
