@@ -40,6 +40,17 @@ class Bytes:
 Kind = Integer | Bytes
 
 
+def are_all_accepted(kinds: tuple[Kind, ...], values: tuple[object, ...]) -> bool:
+    """As many values as kinds, each of its kind."""
+    if len(kinds) != len(values):
+        return False
+    # a loop, because this is on the path of every OCALL, twice: all() of a generator takes double
+    for kind, value in zip(kinds, values, strict=True):  # noqa: SIM110
+        if not kind.accepts(value):
+            return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Ocall:
     """One declaration. `number` is its index in TABLE."""

@@ -6,6 +6,7 @@ from typing import Final
 
 TMPFS_MAGIC: Final = 0x01021994
 OVERLAYFS_MAGIC: Final = 0x794C7630
+PIPEFS_MAGIC: Final = 0x50495045
 PROC_MAGIC: Final = 0x9FA0
 HOSTFS_MAGIC: Final = 0xC0FFEE
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cloister.abi.ocalls import MAX_ERRNO, TABLE, Value
+from cloister.abi.ocalls import MAX_ERRNO, TABLE, Value, are_all_accepted
 from cloister.host.clock import Clock
 from cloister.host.files import Files
 from cloister.host.poll import Poll
@@ -31,7 +31,7 @@ class Host:
 
     def call(self, number: int, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         """Answers OCALL `number`: (0, *replies), or (errno,). Arguments that the table does not allow are EINVAL."""
-        if not 0 <= number < len(TABLE) or not _are_declared(number, arguments):
+        if not 0 <= number < len(TABLE) or not are_all_accepted(TABLE[number].arguments, arguments):
             return (errno.EINVAL,)
         try:
             return (0, *self._handlers[number](*arguments))
@@ -53,13 +53,6 @@ def _handler(families: tuple[object, ...], name: str) -> Callable[..., tuple[Val
         if handler is not None:
             return handler  # type: ignore[no-any-return]
     raise NotImplementedError(f"OCALL {name} is not served")
-
-
-def _are_declared(number: int, arguments: tuple[Value, ...]) -> bool:
-    kinds = TABLE[number].arguments
-    return len(kinds) == len(arguments) and all(
-        kind.accepts(value) for kind, value in zip(kinds, arguments, strict=True)
-    )
 
 
 def _errno_of(error: OSError | termios.error) -> int:

@@ -165,9 +165,7 @@ class Host:
         status, values = int(replies[0]), replies[1:]
         if status:
             raise self._host_error(status, values)
-        if len(values) != len(ocall.replies) or not all(
-            kind.accepts(value) for kind, value in zip(ocall.replies, values, strict=True)
-        ):
+        if not ocalls.are_all_accepted(ocall.replies, values):
             raise self._bad_reply()
         return values
 

@@ -13,7 +13,7 @@ from cloister.libos.clock import Clock
 from cloister.libos.errors import SyscallError
 from cloister.libos.files.description import Description
 from cloister.libos.files.fifo import Fifos
-from cloister.libos.files.pipe import NewRing, on_ring
+from cloister.libos.files.pipe import NewRing, PipeFs, on_ring
 from cloister.libos.files.stream import Stream, StreamInode, stream_dentry
 from cloister.libos.files.table import FdTable
 from cloister.libos.files.terminal import Console, Terminal, is_terminal
@@ -37,7 +37,7 @@ DEFAULT_BUDGET = 1 << 30
 
 
 class Services:
-    """One for an enclave. `anonymous_fs` holds inodes without a path: pipes, streams, memfds."""
+    """One for an enclave. `anonymous_fs` holds inodes without a path: streams and memfds."""
 
     on_ring = staticmethod(on_ring)
 
@@ -48,6 +48,7 @@ class Services:
         self.fifos = Fifos(new_ring)
         self.console = Console(self.host)
         self.anonymous_fs = RamFs(self.clock.realtime_ns, budget)
+        self.pipe_fs = PipeFs(self.clock.realtime_ns())
         self.namespace = Namespace(_root(self.host, self.clock.realtime_ns, budget))
         self.process_table: ProcessTable | None = None
         """Set by the kernel: what procfs shows."""

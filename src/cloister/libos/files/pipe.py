@@ -17,6 +17,7 @@ from cloister.abi.fcntl import O_ACCMODE, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY
 from cloister.abi.poll import POLLERR, POLLHUP, READABLE, WRITABLE
 from cloister.abi.signal import Signal
 from cloister.abi.stat import S_IFIFO
+from cloister.abi.statfs import PIPEFS_MAGIC, FileSystemFacts
 from cloister.core import READ, WRITE
 from cloister.libos.errors import Interrupted, SyscallError
 from cloister.libos.files.description import Description
@@ -187,6 +188,22 @@ class PipeEnd(Description):
 
     def unwatch(self) -> None:
         self.pipe.unwatch()
+
+
+class PipeFs(FileSystem):
+    """Pipes without a name. Their times are the enclave's start: reading the clock would cost more than the pipe."""
+
+    type_name = b"pipefs"
+
+    def __init__(self, started_ns: int) -> None:
+        super().__init__()
+        self._started_ns = started_ns
+
+    def now_ns(self) -> int:
+        return self._started_ns
+
+    def facts(self) -> FileSystemFacts:
+        return FileSystemFacts(PIPEFS_MAGIC)
 
 
 class PipeInode(Inode):

@@ -21,7 +21,7 @@ def pipe2(thread: Caller, address: int, flags: int) -> int:
     require_flags(flags, O_CLOEXEC | O_NONBLOCK)
     services, files = thread.kernel.services, thread.process.files
     close_on_exec = bool(flags & O_CLOEXEC)
-    read_end, write_end = new_pipe(services.anonymous_fs, services.new_ring, flags)
+    read_end, write_end = new_pipe(services.pipe_fs, services.new_ring, flags)
     read_fd = files.install(read_end, close_on_exec=close_on_exec)
     try:
         write_fd = files.install(write_end, close_on_exec=close_on_exec)

@@ -9,9 +9,12 @@ from cloister.abi.fcntl import NAME_MAX, PATH_MAX, X_OK
 from cloister.libos.errors import SyscallError
 from cloister.libos.vfs.context import FsContext
 from cloister.libos.vfs.dentry import Dentry
+from cloister.libos.vfs.inode import Inode
 from cloister.libos.vfs.permissions import may
 
 MAX_SYMLINKS = 40
+
+_DOTS = (b".", b"..")
 
 
 @dataclass(slots=True)
@@ -26,8 +29,8 @@ class Target:
     dentry: Dentry | None
     is_directory_wanted: bool
     """A slash follows the last component."""
-    last: bytes = b"/"
-    """The last component as it was written."""
+    last: bytes
+    """The last component as it was written; "/" if there was none."""
 
 
 class _Walk:
@@ -37,6 +40,7 @@ class _Walk:
         self.context = context
         self.follow = follow
         self.for_entry = for_entry
+        self.is_superuser = context.credentials.euid == 0
         self.pending: list[bytes] = []
         self.links = 0
         self.is_directory_wanted = False
@@ -52,48 +56,49 @@ class _Walk:
         self.pending += [name for name in reversed(path.split(b"/")) if name]
 
     def run(self) -> Target:
-        target = Target(self.current, None, self.current, self.is_directory_wanted)
+        parent, name, dentry, last = self.current, None, self.current, b"/"
         while self.pending:
-            name = self.pending.pop()
-            is_last = not self.pending
-            directory = self.current
-            self._require_search(directory)
-            if name in (b".", b".."):
-                if name == b".." and directory is not self.context.root:
-                    self.current = directory.up
-                target = Target(directory, None, self.current, self.is_directory_wanted, name)
+            last, parent = self.pending.pop(), self.current
+            self._require_search(parent.inode)
+            if last in _DOTS:
+                if last == b".." and parent is not self.context.root:
+                    self.current = parent.up
+                name, dentry = None, self.current
                 continue
-            dentry = self._child(directory, name, is_last)
-            if dentry is None:
-                return Target(directory, name, None, self.is_directory_wanted, name)
-            is_followed = not is_last or self.follow or (self.is_directory_wanted and not self.for_entry)
-            if dentry.inode.is_symlink and is_followed:
-                self._follow(directory, dentry)
-                target = Target(directory, None, self.current, self.is_directory_wanted, name)
+            child = self._child(parent, last)
+            if child is None:
+                return Target(parent, last, None, self.is_directory_wanted, last)
+            if child.inode.is_symlink and self._is_followed():
+                self._follow(parent, child)
+                name, dentry = None, self.current
                 continue
-            self.current = dentry
-            target = Target(directory, name, dentry, self.is_directory_wanted, name)
-        target.is_directory_wanted = self.is_directory_wanted
-        return target
+            self.current = dentry = child
+            name = last
+        return Target(parent, name, dentry, self.is_directory_wanted, last)
 
-    def _require_search(self, directory: Dentry) -> None:
-        inode = directory.inode
+    def _require_search(self, inode: Inode) -> None:
         if not inode.is_directory:
             raise SyscallError(Errno.ENOTDIR)
-        if not may(inode, X_OK, self.context.credentials):
+        if not self.is_superuser and not may(inode, X_OK, self.context.credentials):
             raise SyscallError(Errno.EACCES)
 
-    def _child(self, directory: Dentry, name: bytes, is_last: bool) -> Dentry | None:
+    def _is_followed(self) -> bool:
+        """For a symlink: whether it is in the middle, or a last one that is to be followed."""
+        return bool(self.pending) or self.follow or (self.is_directory_wanted and not self.for_entry)
+
+    def _child(self, directory: Dentry, name: bytes) -> Dentry | None:
+        """None if it is the last component and there is none."""
         if len(name) > NAME_MAX:
             raise SyscallError(Errno.ENAMETOOLONG)
         try:
             return directory.child(name)
         except SyscallError as error:
-            if error.errno is Errno.ENOENT and is_last:
+            if error.errno is Errno.ENOENT and not self.pending:
                 return None
             raise
 
     def _follow(self, directory: Dentry, link: Dentry) -> None:
+        """Goes on along the link's path, from its directory."""
         self.links += 1
         if self.links > MAX_SYMLINKS:
             raise SyscallError(Errno.ELOOP)
