@@ -92,8 +92,8 @@ void cl_signal_clear(struct cl_context *context) {
     while (context->saved) drop_newest(context);
 }
 
-/* Host addresses that a saved state may hold: RIP, RSP, and inside a pseudo-instruction R11, RDI and RSI. A guest
-   that guesses a slot address into one of these gets its own data changed, nothing else. */
+/* Host addresses that a saved state may hold: RIP, RSP, and inside a pseudo-instruction R11 (of the slot, or of the
+   control stack in thread_pointer), RDI and RSI. A guest that guesses a slot address into one of these gets its own data changed, nothing else. */
 static void rebase(struct cl_registers *regs, const struct cl_context *to, const struct cl_context *from) {
     uint64_t delta = (uint64_t)to->base - (uint64_t)from->base;
     regs->gpr[RSP] += to->stack_start - from->stack_start;
@@ -102,6 +102,8 @@ static void rebase(struct cl_registers *regs, const struct cl_context *to, const
     static const int holders[] = {R11, RDI, RSI};
     for (int i = 0; i < 3; i++)
         if (regs->gpr[holders[i]] - (uint64_t)from->base <= CLOISTER_SLOT_SIZE) regs->gpr[holders[i]] += delta;
+    if (regs->gpr[R11] - (uint64_t)from->control < CLOISTER_CONTROL_STACK_SIZE)
+        regs->gpr[R11] += (uint64_t)to->control - (uint64_t)from->control;
 }
 
 int cl_signal_copy(struct cl_context *to, const struct cl_context *from) {

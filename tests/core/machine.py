@@ -23,6 +23,10 @@ class Guest:
         assert self.context is not None
         return self.context
 
+    def record(self, value: int) -> int:
+        self.records.append(value)
+        return 0
+
     def end(self, status: int) -> None:
         self.status = status
         self.live.kill()
@@ -33,13 +37,22 @@ class Machine:
 
     def __init__(self, core: Core) -> None:
         self.core = core
-        core.set_syscall(500, lambda guest, value: guest.records.append(value) or 0, "q")
-        core.set_syscall(60, lambda guest, status: guest.end(status), "i")
+        core.set_syscall(500, Guest.record, "q")
+        core.set_syscall(60, Guest.end, "i")
         core.set_fault_handler(self.on_fault)
 
     def on_fault(self, guest: Guest, number: int, code: int, address: int) -> None:
         guest.fault = (signal.Signals(number), code, address)
         guest.end(128 + number)
+
+    def kick_at_exit(self) -> None:
+        """`run` returns 'interrupted' when a guest exits, although others go on."""
+
+        def end(guest: Guest, status: int) -> None:
+            guest.end(status)
+            self.core.kick()
+
+        self.core.set_syscall(60, end, "i")
 
     def start(self, program: Program, entry: str = "entry", *, slot: Slot | None = None, **image: Any) -> Guest:
         guest = Guest()

@@ -64,7 +64,7 @@ def test_other_fault_of_the_guest_is_contained(machine: Machine, entry: str, num
 def test_pending_x87_exception_waits_for_the_guest(machine: Machine) -> None:
     """The syscall between the division and fwait is answered, by Python too."""
     machine.core.native_syscalls = False
-    machine.core.set_syscall(110, lambda guest: 1.0 .__add__(2.0) and 7, "")
+    machine.core.set_syscall(110, lambda _: int(float("2.5") * 2 + 2), "")
     guest = machine.run(assemble("faults"), "divides_with_x87")
     assert guest.records == [7]
     assert guest.fault is not None

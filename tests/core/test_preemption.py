@@ -21,7 +21,7 @@ def test_endless_loop_does_not_keep_another_guest_from_running(machine: Machine,
     program = assemble("running")
     endless = machine.start(program, loop)
     other = machine.start(program, "entry")
-    machine.core.set_syscall(60, lambda guest, status: guest.end(status) or machine.core.kick(), "i")
+    machine.kick_at_exit()
     assert machine.core.run() == "interrupted"
     assert other.status == 0
     assert machine.core.runnable_count == 1
@@ -47,7 +47,12 @@ def test_interrupt_before_run_is_not_lost(machine: Machine) -> None:
 def test_python_signal_handler_is_served_while_a_guest_loops(machine: Machine) -> None:
     machine.start(assemble("running"), "loops")
     served = []
-    previous = signal.signal(signal.SIGALRM, lambda *_: served.append(1) or machine.core.interrupt())
+
+    def serve(*_: object) -> None:
+        served.append(1)
+        machine.core.interrupt()
+
+    previous = signal.signal(signal.SIGALRM, serve)
     signal.setitimer(signal.ITIMER_REAL, 0.01)
     try:
         assert machine.core.run() == "interrupted"
@@ -88,7 +93,7 @@ def test_registers_survive_hundreds_of_preemptions(machine: Machine) -> None:
 
 def test_another_python_thread_gets_the_interpreter_while_a_guest_loops(machine: Machine) -> None:
     machine.start(assemble("running"), "loops")
-    turns = []
+    turns: list[float] = []
 
     def work() -> None:
         while len(turns) < 3:
@@ -140,7 +145,7 @@ def test_suspended_context_stays_where_it_is_until_resumed(machine: Machine) -> 
 @pytest.mark.parametrize("completes", ["before", "after"])
 def test_syscall_of_a_suspended_context_completes_without_running_it(machine: Machine, completes: str) -> None:
     guest = machine.start(assemble("running"), "sleeps")
-    machine.core.set_syscall(501, lambda guest, argument: guest.live.suspend(), "i")
+    machine.core.set_syscall(501, lambda guest, _: guest.live.suspend(), "i")
     assert machine.core.run() == "idle"
     if completes == "before":
         guest.live.complete(5)
@@ -157,7 +162,12 @@ def test_syscall_of_a_suspended_context_completes_without_running_it(machine: Ma
 
 def test_suspending_oneself_takes_effect_after_the_handler(machine: Machine) -> None:
     guest = machine.start(assemble("running"), "sleeps")
-    machine.core.set_syscall(501, lambda guest, argument: guest.live.suspend() or 6, "i")
+
+    def suspend_itself(guest: Guest, _: int) -> int:
+        guest.live.suspend()
+        return 6
+
+    machine.core.set_syscall(501, suspend_itself, "i")
     assert machine.core.run() == "idle"
     assert guest.records == []
     guest.live.resume()

@@ -27,7 +27,7 @@ def slot_with(machine: Machine, *words: int) -> Slot:
 @pytest.mark.parametrize("native", [True, False])
 def test_raw_syscall_preserves_all_but_rcx_and_r11(machine: Machine, native: bool) -> None:
     machine.core.native_syscalls = native
-    machine.core.set_syscall(110, lambda guest: 0, "")
+    machine.core.set_syscall(110, lambda _: 0, "")
     guest = machine.run(PROGRAM, "uses_raw")
     assert (guest.status, guest.records) == (0, [0x1111111111111111])
 
@@ -69,9 +69,9 @@ def dump(slot: Slot) -> bytes:
 
 
 def test_secret_of_a_process_is_not_in_the_registers_of_the_next(machine: Machine) -> None:
-    machine.start(PROGRAM, "keeps_secrets", slot=slot_with(machine, 24, HAS_AVX)).live
+    machine.start(PROGRAM, "keeps_secrets", slot=slot_with(machine, 24, HAS_AVX))
     hunted = slot_with(machine, 24, HAS_AVX)
-    machine.core.set_syscall(60, lambda guest, status: guest.end(status) or machine.core.kick(), "i")
+    machine.kick_at_exit()
     machine.start(PROGRAM, "hunts_after_syscall", slot=hunted)
     machine.core.run()
     assert SECRET not in dump(hunted)
@@ -82,7 +82,7 @@ def test_secret_of_a_preempted_process_is_not_in_the_registers_of_the_next(machi
     """Its last syscall never returns control by itself: 110 is answered at once, so only the tick takes it off."""
     machine.start(PROGRAM, "keeps_secrets", slot=slot_with(machine, 110, HAS_AVX))
     hunted = slot_with(machine, 24, HAS_AVX)
-    machine.core.set_syscall(60, lambda guest, status: guest.end(status) or machine.core.kick(), "i")
+    machine.kick_at_exit()
     machine.start(PROGRAM, "hunts_after_syscall", slot=hunted)
     machine.core.run()
     assert SECRET not in dump(hunted)
@@ -90,9 +90,9 @@ def test_secret_of_a_preempted_process_is_not_in_the_registers_of_the_next(machi
 
 
 def test_python_leaves_nothing_in_vector_registers(machine: Machine) -> None:
-    def answer(guest: Guest) -> int:
+    def answer(*_: Guest) -> int:
         value: Any = 1.0
-        for _ in range(100):
+        for _index in range(100):
             value = value * 1.0000001 + 3.5
         return bytes(range(200)).count(b"\x05")
 
@@ -104,7 +104,7 @@ def test_python_leaves_nothing_in_vector_registers(machine: Machine) -> None:
 
 @pytest.mark.parametrize("number", [39, 24, 502])
 def test_syscall_leaves_no_host_address_in_a_general_register(machine: Machine, number: int) -> None:
-    machine.core.set_syscall(502, lambda guest: 0, "")
+    machine.core.set_syscall(502, lambda _: 0, "")
     hunted = slot_with(machine, number, HAS_AVX)
     machine.start(PROGRAM, "entry")
     machine.run(PROGRAM, "hunts_after_syscall", slot=hunted)

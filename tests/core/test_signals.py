@@ -71,6 +71,18 @@ def test_handler_gets_its_arguments_and_stack(machine: Machine) -> None:
     assert guest.status == 0
 
 
+def count_calls(machine: Machine) -> list[int]:
+    """Syscall 501 answers 55 from now on; its arguments are collected."""
+    calls: list[int] = []
+
+    def answer(_: Guest, argument: int) -> int:
+        calls.append(argument)
+        return 55
+
+    machine.core.set_syscall(501, answer, "i")
+    return calls
+
+
 def sleeping(machine: Machine) -> Guest:
     guest = machine.start(PROGRAM, "sleeps")
     machine.core.set_syscall(501, lambda *_: None, "i")
@@ -90,8 +102,7 @@ def test_suspended_syscall_ends_with_eintr_after_the_handler(machine: Machine) -
 def test_suspended_syscall_is_repeated_after_the_handler(machine: Machine) -> None:
     signal_by_attention(machine, "handler_records")
     guest = sleeping(machine)
-    calls: list[int] = []
-    machine.core.set_syscall(501, lambda guest, argument: calls.append(argument) or 55, "i")
+    calls = count_calls(machine)
     guest.live.restart_syscall()
     guest.live.attention = True
     machine.core.run()
@@ -101,8 +112,7 @@ def test_suspended_syscall_is_repeated_after_the_handler(machine: Machine) -> No
 
 def test_completed_syscall_can_still_be_restarted_by_the_attention_handler(machine: Machine) -> None:
     guest = sleeping(machine)
-    calls: list[int] = []
-    machine.core.set_syscall(501, lambda guest, argument: calls.append(argument) or 55, "i")
+    calls = count_calls(machine)
 
     def on_attention(guest: Guest) -> None:
         guest.live.restart_syscall()
@@ -146,7 +156,12 @@ def test_longjmp_out_of_a_handler_drops_its_saved_state(machine: Machine) -> Non
     signal_by_attention(machine, "handler_jumps")
     guest = machine.start(PROGRAM, "waits_for_signal")
     depths = []
-    machine.core.set_syscall(500, lambda guest, value: depths.append(guest.live.signal_depth()) or guest.records.append(value) or 0, "q")
+
+    def record_depth(guest: Guest, value: int) -> int:
+        depths.append(guest.live.signal_depth())
+        return guest.record(value)
+
+    machine.core.set_syscall(500, record_depth, "q")
     guest.live.attention = True
     machine.core.run()
     assert guest.records[0] == 42
@@ -156,7 +171,7 @@ def test_longjmp_out_of_a_handler_drops_its_saved_state(machine: Machine) -> Non
 def test_handler_of_control_stack_overflow_runs_on_the_reserve(machine: Machine) -> None:
     faults = []
 
-    def on_fault(guest: Guest, number: int, code: int, address: int) -> None:
+    def on_fault(guest: Guest, number: int, *_: int) -> None:
         faults.append(number)
         push(guest, "handler_of_overflow")
 
@@ -169,7 +184,7 @@ def test_handler_of_control_stack_overflow_runs_on_the_reserve(machine: Machine)
 def test_overflow_inside_the_handler_of_an_overflow_cannot_be_handled(machine: Machine) -> None:
     faults = []
 
-    def on_fault(guest: Guest, number: int, code: int, address: int) -> None:
+    def on_fault(guest: Guest, number: int, *_: int) -> None:
         faults.append(number)
         try:
             push(guest, "recurses")
@@ -209,9 +224,11 @@ def test_registers_given_to_pop_signal_may_move_a_preempted_guest_to_a_label_onl
     outcomes = []
     for target in (PROGRAM.symbols["landed"], PROGRAM.symbols["landed"] + 4):
         guest = machine.start(PROGRAM, "waits_for_signal")
-        machine.core.set_sigreturn_handler(
-            lambda guest, target=target: guest.live.pop_signal({"rip": target, "rax": 5, "rbx": 6})
-        )
+
+        def on_sigreturn(guest: Guest, target: int = target) -> None:
+            guest.live.pop_signal({"rip": target, "rax": 5, "rbx": 6})
+
+        machine.core.set_sigreturn_handler(on_sigreturn)
         machine.core.set_attention_handler(lambda guest: push(guest, "handler"))
         guest.live.attention = True
         machine.core.run()
