@@ -41,4 +41,6 @@ def test_case_is_refused_by_its_rule(case: Case, scratch: Path) -> None:
 
 def test_every_rule_has_a_case() -> None:
     tested = {case.rule for case in FAIL} | {"layout"}  # test_whole_program has that one
-    assert tested == {rule.value for rule in Rule} - {"pseudo-instruction"}  # what step alone says where decode says more
+    assert tested == {rule.value for rule in Rule} - {
+        "pseudo-instruction"
+    }  # what step alone says where decode says more

@@ -108,7 +108,9 @@ def test_impossible_layout_is_refused(text_size: int, text_offset: int, rodata_s
     assert [refusal.rule for refusal in diagnose(*program)] == ["layout"]
 
 
-@pytest.mark.parametrize("entry", [TEXT - 4, TEXT + 1, TEXT + 4, TEXT + PAGE - 1, TEXT + PAGE, 0, 2**32 + TEXT, 2**64 - 1])
+@pytest.mark.parametrize(
+    "entry", [TEXT - 4, TEXT + 1, TEXT + 4, TEXT + PAGE - 1, TEXT + PAGE, 0, 2**32 + TEXT, 2**64 - 1]
+)
 def test_entry_point_must_be_a_label(entry: int) -> None:
     verdict = verify(padded(LABEL + b"\xc3"), TEXT, b"", RODATA, entry)
     assert [refusal.rule for refusal in verdict.refusals] == ["entry"]
