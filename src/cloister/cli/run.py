@@ -69,7 +69,7 @@ def command(
     _check_root(root)
     environ = _environ(variables)
     program = None if root else _read_program(prog)
-    report = _say if verbose or strace else lambda _line: None
+    report = _say if verbose or strace else _say_if_bug
     try:
         with System(root=root, memory_size=memory, process_count=pids, report=report) as system:
             if program is not None:
@@ -129,6 +129,12 @@ def _read_program(prog: str) -> bytes:
 
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
+
+
+def _say_if_bug(line: str) -> None:
+    """A mistake of ours is not the program's business to report."""
+    if line.startswith("bug in the LibOS"):
+        _say(f"cloister: {line}")
 
 
 def _show_summary(summary: Any) -> None:
