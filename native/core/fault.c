@@ -5,6 +5,7 @@
 #include "trap.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +85,7 @@ static void on_signal(int number, siginfo_t *info, void *frame) {
 static int install(int index) {
     struct sigaction current, ours = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
     sigemptyset(&ours.sa_mask);
-    if (cl_tick_signal()) sigaddset(&ours.sa_mask, cl_tick_signal());
+    sigaddset(&ours.sa_mask, cl_tick_signal());
     if (sigaction(signals[index], NULL, &current)) return -errno;
     if (current.sa_flags & SA_SIGINFO && current.sa_sigaction == on_signal) return 0;
     previous[index] = current;
@@ -114,7 +115,17 @@ static int install_signal_stack(void) {
     return sigaltstack(&ours, NULL) ? -errno : 0;
 }
 
+/* A blocked tick would never preempt, and a blocked fault kills the process. */
+static int unblock_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, cl_tick_signal());
+    for (int i = 0; i < SIGNALS; i++) sigaddset(&set, signals[i]);
+    return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 int cl_thread_prepare(void) {
     int error = install_signal_stack();
+    if (!error) error = unblock_signals();
     return error ? error : cl_faults_install();
 }

@@ -41,7 +41,6 @@ static void arm(unsigned milliseconds) {
 }
 
 static unsigned wanted_interval(void) {
-    if (!cl_cpu.is_running) return 0;
     bool is_lonely = !cl_core.run_queue.count && !cl_core.deadline_ns;
     return is_lonely ? cl_core.tick_ms * LONELY_FACTOR : cl_core.tick_ms;
 }
@@ -80,7 +79,8 @@ static void on_tick(int number, siginfo_t *info, void *frame) {
     (void)info;
     int error = errno;
     ucontext_t *ucontext = frame;
-    if (wanted_interval() != tick.interval_ms) arm(wanted_interval());
+    unsigned interval_ms = cl_cpu.is_running ? wanted_interval() : 0;
+    if (interval_ms != tick.interval_ms) arm(interval_ms);
     if (cl_cpu.is_running) {
         __atomic_or_fetch(&cl_cpu.pending, CL_RESCHEDULE, __ATOMIC_RELAXED);
         struct cl_context *guest = cl_interrupted_guest(ucontext);
@@ -117,7 +117,8 @@ int cl_tick_start(void) {
     tick.thread = thread;
     tick.running_thread = pthread_self();
     int error = tick.is_made ? 0 : make_timer();
-    if (!error && (!tick.is_armed || cl_core.deadline_ns)) arm(cl_core.tick_ms);
+    /* Not anew while it runs fast: short runs in a row would never see a tick. */
+    if (!error && (!tick.is_armed || tick.interval_ms > wanted_interval())) arm(cl_core.tick_ms);
     return error;
 }
 

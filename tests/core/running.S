@@ -388,6 +388,33 @@ LABEL(sets_thread_pointer)
     CALL(500)
     EXIT(0)
 
+/* Control words and sticky flags of SSE and x87, before and after the syscall in data[0]. */
+LABEL(sets_control_words)
+    movl $0x7f80, %gs:DATA+16       /* round to zero */
+    ldmxcsr %gs:DATA+16
+    movw $0xc7f, %gs:DATA+20        /* round to zero, single precision */
+    fldcw %gs:DATA+20
+    mov $1, %eax                    /* 1/3 sets both inexact flags */
+    mov $3, %ecx
+    cvtsi2sd %eax, %xmm0
+    cvtsi2sd %ecx, %xmm1
+    divsd %xmm1, %xmm0
+    movl $3, %gs:DATA+24
+    fld1
+    fidivl %gs:DATA+24
+    fstp %st(0)
+LABEL(shows_control_words)
+    mov $10, %ebx
+1:  mov %gs:DATA, %eax
+    call GATE_SYSCALL
+    dec %ebx
+    jnz 1b
+    stmxcsr %gs:DATA+32
+    fnstcw %gs:DATA+40
+    fnstsw %ax
+    mov %ax, %gs:DATA+48
+    EXIT(0)
+
 /* --- secrets: every register that the accepted language reads --- */
 LABEL(keeps_secrets)
     mov $0x5ec2e75ec2e75ec2, %rax

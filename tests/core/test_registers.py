@@ -89,6 +89,25 @@ def test_secret_of_a_preempted_process_is_not_in_the_registers_of_the_next(machi
     assert not any(hunted.read(DUMP + 4096, 512))
 
 
+def control_words(slot: Slot) -> tuple[int, int, int]:
+    """MXCSR, x87 control word, x87 status word as the guest read them."""
+    return slot.read_u32(DATA_OFFSET + 32), slot.read_u32(DATA_OFFSET + 40), slot.read_u32(DATA_OFFSET + 48)
+
+
+@pytest.mark.parametrize("number", [24, 39, 502])
+def test_control_words_and_sticky_flags_are_the_processes_own(machine: Machine, number: int) -> None:
+    numbers: list[float] = []
+    machine.core.set_syscall(502, lambda _: numbers.append(2.0 / 3.0) or 0, "")  # type: ignore[func-returns-value]
+    changed, usual = slot_with(machine, number), slot_with(machine, number)
+    machine.start(PROGRAM, "sets_control_words", slot=changed)
+    machine.start(PROGRAM, "shows_control_words", slot=usual)
+    machine.core.run()
+    mxcsr, control, status = control_words(changed)
+    assert (mxcsr, control, status & 0x3F) == (0x7F80 | 0x20, 0xC7F, 0x20)
+    assert control_words(usual) == (0x1F80, 0x37F, 0)
+    assert set(numbers) <= {2.0 / 3.0}
+
+
 def test_python_leaves_nothing_in_vector_registers(machine: Machine) -> None:
     def answer(*_: Guest) -> int:
         value: Any = 1.0
