@@ -29,6 +29,21 @@ def test_writing_copies_up_and_leaves_the_host_alone(overlay: Guest, host_tree: 
     assert (host_tree / "etc/motd").read_bytes() == b"welcome\n"
 
 
+def test_small_reads_and_reads_across_blocks_give_the_same_bytes(overlay: Guest, host_tree: Path) -> None:
+    content = (host_tree / "etc/big").read_bytes()
+    fd = overlay.do("open", b"/etc/big")
+    buffer = overlay.buffer(70_000)
+    for offset, size in ((0, 10), (65_530, 20), (65_536, 65_536), (1, 70_000), (len(content) - 5, 100), (1 << 40, 1)):
+        count = overlay.do("pread64", fd, buffer, size, offset)
+        assert overlay.memory.read(buffer, count) == content[offset : offset + size]
+
+
+def test_what_was_read_once_does_not_change_when_the_host_does(overlay: Guest, host_tree: Path) -> None:
+    assert overlay.get(b"/etc/motd") == b"welcome\n"
+    (host_tree / "etc/motd").write_bytes(b"CHANGED\n")
+    assert overlay.get(b"/etc/motd") == b"welcome\n"
+
+
 def test_truncating_a_host_file_reads_nothing_of_it(overlay: Guest, host_tree: Path) -> None:
     fd = overlay.do("open", b"/etc/big", O_RDWR | O_TRUNC)
     overlay.write(fd, b"new")

@@ -13,6 +13,7 @@ from cloister.abi.errno import Errno
 from cloister.abi.ocalls import MAX_TRANSFER
 from cloister.abi.statfs import OVERLAYFS_MAGIC
 from cloister.libos.errors import SyscallError
+from cloister.libos.fs.block_cache import BlockCache
 from cloister.libos.fs.ramfs import RamDirectory, RamFile, RamFs, RamInode, RamSpecial, RamSymlink
 from cloister.libos.vfs.inode import Inode
 
@@ -26,6 +27,7 @@ class OverlayFs(RamFs):
     def __init__(self, now_ns: Callable[[], int], budget: int = 1 << 30) -> None:
         super().__init__(now_ns, budget)
         self._hard_links: dict[int, OverlayFile] = {}
+        self.cache = BlockCache()
 
     def root(self, lower: Inode) -> OverlayDirectory:
         return OverlayDirectory(self, lower)
@@ -49,6 +51,8 @@ class OverlayFs(RamFs):
 class OverlayFile(RamFile):
     """`lower` is None once the contents are ours."""
 
+    file_system: OverlayFs
+
     def __init__(self, file_system: OverlayFs, lower: Inode) -> None:
         super().__init__(file_system, lower.mode)
         _with_facts(self, lower)
@@ -58,7 +62,7 @@ class OverlayFile(RamFile):
     def read_at(self, offset: int, size: int) -> bytes:
         if self.lower is None:
             return super().read_at(offset, size)
-        return self.lower.read_at(offset, max(0, min(size, self._size - offset)))
+        return self.file_system.cache.read(self.lower, offset, min(size, self._size - offset))
 
     def write_at(self, offset: int, data: bytes) -> int:
         self._copy_up(self._size)
