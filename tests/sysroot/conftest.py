@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from cloister.abi.header import c_header
 from cloister.toolchain.ports.compiler import compiler
 

@@ -4,6 +4,7 @@ import multiprocessing
 from pathlib import Path
 
 import pytest
+
 from cloister.toolchain.sysroot.cache import build_once, digest
 
 

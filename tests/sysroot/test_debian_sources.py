@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from cloister.toolchain.sysroot import debian
 from cloister.toolchain.sysroot.errors import BuildError, run
 
@@ -22,7 +23,9 @@ def _script(path: Path, text: str) -> None:
 
 
 def test_offline_is_one_clear_line(apt_get: Path) -> None:
-    _script(apt_get, 'case "$1" in indextargets) echo deb-src x: stable main;; *) echo "E: no network" >&2; exit 100;; esac')
+    _script(
+        apt_get, 'case "$1" in indextargets) echo deb-src x: stable main;; *) echo "E: no network" >&2; exit 100;; esac'
+    )
     with pytest.raises(BuildError) as error:
         debian.source_tree("musl")
     assert "is the network up?" in str(error.value)
@@ -60,5 +63,5 @@ def test_a_missing_tool_is_named() -> None:
 
 
 def test_a_failing_tool_gives_its_first_error_line() -> None:
-    with pytest.raises(BuildError, match="testing: sh failed: x.c:1: error: bad"):
+    with pytest.raises(BuildError, match=r"testing: sh failed: x\.c:1: error: bad"):
         run(["sh", "-c", "echo note >&2; echo x.c:1: error: bad >&2; echo end >&2; exit 3"], "testing")

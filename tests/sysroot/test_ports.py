@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from cloister.toolchain.ports import PORTS, WORKLOADS, port_path, rootfs
 from cloister.toolchain.ports.text import SIZE, text_path
 from cloister.toolchain.sysroot.errors import BuildError

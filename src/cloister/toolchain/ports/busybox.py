@@ -16,7 +16,15 @@ def build_busybox(source: Path, compiler: Compiler, program: Path) -> None:
     """See port.Builder. Also writes `applets` beside the program: the path of one applet a line, as /bin/ls."""
     debian = (source / "debian/config/pkg/deb").read_text()
     (source / ".config").write_text(CONFIG.read_text() + debian)
-    make = ["make", "-C", source, f"CC={compiler.path}", "HOSTCC=gcc", "SKIP_STRIP=y", "BB_EXTRA_VERSION=Cloister"]
+    make: list[str | Path] = [
+        "make",
+        "-C",
+        source,
+        f"CC={compiler.path}",
+        "HOSTCC=gcc",
+        "SKIP_STRIP=y",
+        "BB_EXTRA_VERSION=Cloister",
+    ]
     env = {**os.environ, "KCONFIG_NOTIMESTAMP": "1", "LC_ALL": "C"}
     run([*make, "silentoldconfig"], "configuring busybox", env=env, stdin="\n" * 2000)
     with Progress(f"busybox ({compiler.flavour})", 1):

@@ -38,7 +38,7 @@ def plain_port(
     driver: str | None = None,
     prepare: Callable[[Path], None] | None = None,
 ) -> Port:
-    """A port that needs no build system: all files matching `sources` but `without`, and our own `driver`, compiled with -O2.
+    """A port that needs no build system: files matching `sources` but `without`, and our `driver`, with -O2.
 
     `prepare(source)` may generate files first.
     """
@@ -56,9 +56,7 @@ def plain_port(
     return Port(name, package, build, drivers)
 
 
-def _compile(
-    files: list[Path], source: Path, compiler: Compiler, flags: tuple[str, ...], name: str
-) -> list[Path]:
+def _compile(files: list[Path], source: Path, compiler: Compiler, flags: tuple[str, ...], name: str) -> list[Path]:
     objects = source / ".objects"
     jobs = [Job(path, objects / f"{path.stem}.o", flags) for path in files]
     compile_all(f"{name} ({compiler.flavour})", functools.partial(_compile_one, compiler.path), jobs)

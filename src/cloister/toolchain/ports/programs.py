@@ -44,9 +44,7 @@ _ALL = (
     plain_port("bzip2", "bzip2", (*BZIP2_LIBRARY, "bzip2.c"), flags=("-D_FILE_OFFSET_BITS=64",)),
     plain_port("minigzip", "zlib", (*ZLIB_LIBRARY, "test/minigzip.c"), flags=("-DHAVE_UNISTD_H", "-DHAVE_STDARG_H")),
     plain_port("bzip2-bench", "bzip2", BZIP2_LIBRARY, driver="bzip2_bench.c"),
-    plain_port(
-        "zlib-bench", "zlib", ZLIB_LIBRARY, flags=("-DHAVE_UNISTD_H", "-DHAVE_STDARG_H"), driver="zlib_bench.c"
-    ),
+    plain_port("zlib-bench", "zlib", ZLIB_LIBRARY, flags=("-DHAVE_UNISTD_H", "-DHAVE_STDARG_H"), driver="zlib_bench.c"),
 )
 
 PORTS: dict[str, Port] = {port.name: port for port in _ALL}

@@ -3,6 +3,9 @@
 import shutil
 from pathlib import Path
 
+from cloister.toolchain.sysroot.cache import digest, locked
+from cloister.toolchain.sysroot.progress import say
+
 from .build import port_path
 from .compiler import CLOISTER, LINUX
 from .text import text_path
@@ -22,31 +25,40 @@ TEXT = "root/text.txt"
 
 
 def rootfs(path: Path) -> Path:
-    """Makes the tree at `path` with SIPs and the native twin tree at `path`-linux; existing ones are replaced.
+    """Makes the tree at `path` with SIPs and the native twin tree at `path`-linux, unless they are current.
 
     /bin/busybox with a symbolic link for each applet, /etc, /tmp, /root/text.txt (more than 1 MiB of prose). Both trees
     are the same but for the programs. Returns `path`. BuildError if a program cannot be built.
     """
     path = path.absolute()
     for flavour, target in ((LINUX, path.with_name(path.name + "-linux")), (CLOISTER, path)):
-        temporary = target.with_name(f".{target.name}.new")
-        shutil.rmtree(temporary, ignore_errors=True)
-        _fill(temporary, flavour)
-        shutil.rmtree(target, ignore_errors=True)
-        temporary.rename(target)
+        _make(target, flavour)
     return path
 
 
-def _fill(root: Path, flavour: str) -> None:
+def _make(target: Path, flavour: str) -> None:
+    busybox, text = port_path("busybox", flavour), text_path()
+    key = digest(str(busybox), str(text), Path(__file__))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stamp = target.with_name(f".{target.name}.key")
+    with locked(target.with_name(f".{target.name}.lock")):
+        if target.is_dir() and stamp.is_file() and stamp.read_text() == key:
+            return
+        say(f"making the root tree {target}")
+        shutil.rmtree(target, ignore_errors=True)
+        _fill(target, busybox, text)
+        stamp.write_text(key)
+
+
+def _fill(root: Path, busybox: Path, text: Path) -> None:
     for name in DIRECTORIES:
         (root / name).mkdir(parents=True, exist_ok=True)
     (root / "tmp").chmod(0o1777)
     for name, content in FILES.items():
         (root / name).write_text(content)
-    busybox = port_path("busybox", flavour)
     shutil.copy(busybox, root / "bin/busybox")
     for applet in busybox.with_name("applets").read_text().split():
         link = root / applet.lstrip("/")
         if not link.exists():
             link.symlink_to("/bin/busybox")
-    shutil.copy(text_path(), root / TEXT)
+    shutil.copy(text, root / TEXT)

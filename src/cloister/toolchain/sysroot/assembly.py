@@ -1,6 +1,7 @@
 """The first half of the sysroot for SIPs: musl and libgcc as GCC's assembly, not yet instrumented.
 
-Kept by itself in the cache, because it does not depend on the instrumenter: who works on that waits for the second half only.
+Kept by itself in the cache, because it does not depend on the instrumenter: who works on that waits for the second
+half only.
 """
 
 import tempfile
@@ -48,5 +49,5 @@ def _compile_to_assembly(job: Job) -> None:
         text = run(["gcc", *job.flags, "-E", job.source], f"preprocessing {job.source.name}")
         job.result.write_text(f"{MARK}\n{text}")
     else:
-        command = ["gcc", *job.flags, *GCC_FLAGS, "-S", job.source, "-o", job.result]
+        command: list[str | Path] = ["gcc", *job.flags, *GCC_FLAGS, "-S", job.source, "-o", job.result]
         run(command, f"compiling {job.source.name}")

@@ -52,7 +52,7 @@ def build_once(kind: str, key: str, build: Callable[[Path], None]) -> Path:
     if final.is_dir():
         return final
     final.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(final.with_name(f".{final.name}.lock")):
+    with locked(final.with_name(f".{final.name}.lock")):
         if not final.is_dir():
             _build(final, build)
     return final
@@ -70,7 +70,7 @@ def _build(final: Path, build: Callable[[Path], None]) -> None:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Holds an exclusive lock on `path`, waiting for another builder of the same result."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -32,9 +32,10 @@ def compile_all(title: str, compile_one: Callable[[Job], None], jobs: Sequence[J
     for directory in {job.result.parent for job in jobs}:
         directory.mkdir(parents=True, exist_ok=True)
     workers = min(os.cpu_count() or 1, MAX_WORKERS)
-    with Progress(title, len(jobs)) as progress, ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("fork")
-    ) as pool:
+    with (
+        Progress(title, len(jobs)) as progress,
+        ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool,
+    ):
         try:
             for _ in pool.map(compile_one, jobs, chunksize=4):
                 progress.advance()

@@ -1,4 +1,4 @@
-"""Debian source packages, fetched through apt with a configuration of our own, so that no root and no deb-src line is needed.
+"""Debian source packages, fetched through apt with a configuration of our own: no root, no deb-src line is needed.
 
 The list of archives is derived from what the machine's own apt is configured with; apt checks their signatures with the
 keys that Debian installed. A package once fetched stays in the cache: later builds need no network.
@@ -128,4 +128,3 @@ def _only(paths: Iterable[Path], package: str) -> Path:
     if len(found) != 1:
         raise BuildError(f"the source package {package} does not look as expected ({len(found)} files instead of 1)")
     return found[0]
-

@@ -21,7 +21,7 @@ def run(
     env: Mapping[str, str] | None = None,
     stdin: str | None = None,
 ) -> str:
-    """Runs a tool to its end and returns its standard output. BuildError `what` with the last line it said if it fails."""
+    """Runs a tool to its end and returns its standard output. BuildError: `what` and the tool's reason if it fails."""
     words = [str(word) for word in argv]
     try:
         done = subprocess.run(words, cwd=cwd, env=env, input=stdin, capture_output=True, text=True, errors="replace")

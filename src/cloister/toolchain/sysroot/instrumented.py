@@ -27,7 +27,7 @@ def assemble_instrumented(job: Job) -> None:
 
 
 def instrumented_key() -> str:
-    """A hash of what decides how assembly is instrumented: the toolchain's own code but for the compiler driver, and the layout."""
+    """A hash of what decides how assembly is instrumented: the toolchain's code but for its driver, and the layout."""
     sources = (path for path in TOOLCHAIN.glob("*.py") if path.stem not in DRIVER)
     return digest(c_header(), *sorted(sources), *sorted(TOOLCHAIN.glob("passes/*.py")))
 

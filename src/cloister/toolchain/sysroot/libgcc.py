@@ -29,10 +29,10 @@ ROUTINES = (
 )
 
 
-def libgcc_jobs(include: Path, results: Path, suffix: str = ".o") -> list[Job]:
+def libgcc_jobs(include: Path, results: Path, suffix: str) -> list[Job]:
     """What makes up libgcc.a. `include`: the C library's headers; `results`: the directory where the results go."""
     source = part_of_tarball(PACKAGE, FILES)
-    flags = ("-O2", "-fbuilding-libgcc", "-fno-stack-protector", "-w", "-nostdinc", f"-I{OURS}", f"-I{source}")
-    flags += ("-isystem", str(include))
+    flags = ["-O2", "-fbuilding-libgcc", "-fno-stack-protector", "-w", "-nostdinc", f"-I{OURS}", f"-I{source}"]
+    flags += ["-isystem", str(include)]
     jobs = [Job(source / "libgcc2.c", results / f"{name}{suffix}", (*flags, f"-DL{name}")) for name in ROUTINES]
-    return [*jobs, Job(OURS / "cpu_model.c", results / f"cpu_model{suffix}", flags)]
+    return [*jobs, Job(OURS / "cpu_model.c", results / f"cpu_model{suffix}", tuple(flags))]

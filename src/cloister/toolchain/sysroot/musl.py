@@ -1,7 +1,7 @@
 """The musl C library from Debian's source: which files it is made of, and how one is compiled.
 
-The rules are those of musl's Makefile: `src/DIR/x86_64/NAME.[csS]` replaces `src/DIR/NAME.c`. Before they are applied, the
-files matching DROPPED are taken out of a copy of the source and ours (overlay/) are laid over it.
+The rules are those of musl's Makefile: `src/DIR/x86_64/NAME.[csS]` replaces `src/DIR/NAME.c`. Before they are applied,
+the files matching DROPPED are taken out of a copy of the source and ours (overlay/) are laid over it.
 """
 
 import shutil
@@ -29,8 +29,8 @@ DROPPED_COMMON = (
 """Replaced by C in both flavours, so that the native twin differs in nothing but the instrumentation."""
 
 DROPPED_CLOISTER = ("src/*/x86_64/*.s",)
-"""What is left of hand-written assembly. Ours stands in overlay/cloister, as `.S`, in its final form; some has no use in
-a SIP: dynamic linking, and restore.s, because handlers return to a stub of the core."""
+"""What is left of hand-written assembly. Ours stands in overlay/cloister, as `.S`, in its final form; some has no use
+in a SIP: dynamic linking, and restore.s, because handlers return to a stub of the core."""
 
 EMPTY_LIBRARIES = ("m", "rt", "pthread", "crypt", "util", "xnet", "resolv", "dl")
 """Everything is in libc.a; these exist for -lm and its like."""
@@ -119,8 +119,8 @@ class Musl:
 
     def flags(self, source: Path) -> list[str]:
         """gcc's arguments for one source file, without input and output."""
-        places = (f"arch/{ARCH}", "arch/generic", "obj/src/internal", "src/include", "src/internal")
-        places += ("obj/include", "include")
+        places = [f"arch/{ARCH}", "arch/generic", "obj/src/internal", "src/include", "src/internal"]
+        places += ["obj/include", "include"]
         includes = [f"-I{self.tree / place}" for place in places]
         return [*FLAGS, *includes, *(["-DCRT"] if source.is_relative_to(self.tree / "crt") else [])]
 

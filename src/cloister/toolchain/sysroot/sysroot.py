@@ -22,7 +22,9 @@ def _build(assembly: Path, directory: Path) -> None:
     shutil.copytree(assembly / "include", directory / "include")
     with tempfile.TemporaryDirectory(prefix="cloister-objects-") as objects:
         parts = {part: _jobs(assembly, part, Path(objects)) for part in (LIBRARY, STARTUP, COMPILER)}
-        compile_all("C library for SIPs, instrumenting", assemble_instrumented, [job for jobs in parts.values() for job in jobs])
+        compile_all(
+            "C library for SIPs, instrumenting", assemble_instrumented, [job for jobs in parts.values() for job in jobs]
+        )
         results = {part: [job.result for job in jobs] for part, jobs in parts.items()}
         lib = directory / "lib"
         install_libraries(lib, results[LIBRARY], results[STARTUP])
