@@ -156,12 +156,15 @@ static PyObject *slot_read_words(SlotObject *self, PyObject *const *arguments, P
     return result;
 }
 
-static PyObject *slot_protect(SlotObject *self, PyObject *arguments) {
+static PyObject *slot_protect(SlotObject *self, PyObject *arguments, PyObject *keywords) {
+    static char *names[] = {"address", "size", "protection", "keep", NULL};
     unsigned long long start, size;
     unsigned protection;
+    int keep = 0;
     struct cl_slot *slot = live_slot(self);
-    if (!slot || !PyArg_ParseTuple(arguments, "KKI", &start, &size, &protection)) return NULL;
-    int error = cl_slot_protect(slot, start, size, protection);
+    if (!slot || !PyArg_ParseTupleAndKeywords(arguments, keywords, "KKI|$p", names, &start, &size, &protection, &keep))
+        return NULL;
+    int error = cl_slot_protect(slot, start, size, keep && protection == CL_NONE ? CL_KEPT : protection);
     if (error) return raise_errno(error);
     Py_RETURN_NONE;
 }
@@ -221,7 +224,7 @@ static PyMethodDef methods[] = {
     FAST(write_u64),
     {"read_u32", (PyCFunction)slot_read_u32, METH_O, NULL},
     {"read_u64", (PyCFunction)slot_read_u64, METH_O, NULL},
-    {"protect", (PyCFunction)slot_protect, METH_VARARGS, NULL},
+    {"protect", (PyCFunction)(void (*)(void))slot_protect, METH_VARARGS | METH_KEYWORDS, NULL},
     {"discard", (PyCFunction)slot_discard, METH_VARARGS, NULL},
     {"resident_size", (PyCFunction)slot_resident_size, METH_NOARGS, NULL},
     {"fork", (PyCFunction)slot_fork, METH_NOARGS, NULL},

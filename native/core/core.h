@@ -16,7 +16,8 @@
 
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15, GPR_COUNT };
 
-enum cl_protection { CL_NONE = 0, CL_READ = 1, CL_WRITE = 2, CL_EXEC = 4 };
+/* CL_NONE: closed, nothing there. CL_KEPT: no access, but the contents stay (mprotect to PROT_NONE). */
+enum cl_protection { CL_NONE = 0, CL_READ = 1, CL_WRITE = 2, CL_EXEC = 4, CL_KEPT = 8 };
 
 /* --- registers --------------------------------------------------------------------------------------------------- */
 

@@ -36,12 +36,22 @@ static int open_for_copy(struct cl_slot *child, const struct cl_extent *extent) 
     return cl_slot_protect(child, extent->start, extent->end - extent->start, CL_READ | CL_WRITE);
 }
 
+/* Pages without access are made readable for the moment of copying. */
+static int visit_extent(struct copying *copying, const struct cl_extent *extent) {
+    uint8_t *start = copying->parent->base + extent->start, *end = copying->parent->base + extent->end;
+    bool is_hidden = extent->protection == CL_KEPT;
+    if (is_hidden && mprotect(start, (size_t)(end - start), PROT_READ)) return -ENOMEM;
+    int error = cl_pages_visit(start, end, copy_run, copying);
+    if (is_hidden && mprotect(start, (size_t)(end - start), PROT_NONE)) return -ENOMEM;
+    return error;
+}
+
 static int copy_extents(struct copying *copying) {
     const struct cl_slot *parent = copying->parent;
     for (unsigned i = 0; i < parent->extent_count; i++) {
         const struct cl_extent *extent = &parent->extents[i];
         int error = open_for_copy(copying->child, extent);
-        if (!error) error = cl_pages_visit(parent->base + extent->start, parent->base + extent->end, copy_run, copying);
+        if (!error) error = visit_extent(copying, extent);
         if (error) return error;
     }
     zero_data_until(copying, parent->base + parent->image->data_end);

@@ -124,7 +124,8 @@ static void note_discarded_data(struct cl_slot *slot, uint64_t start, uint64_t s
 }
 
 int cl_slot_protect(struct cl_slot *slot, uint64_t start, uint64_t size, uint32_t protection) {
-    if (!is_owned_range(slot, start, size) || (protection & ~(uint32_t)(CL_READ | CL_WRITE))) return -EINVAL;
+    bool is_protection = protection == CL_KEPT || !(protection & ~(uint32_t)(CL_READ | CL_WRITE));
+    if (!is_owned_range(slot, start, size) || !is_protection) return -EINVAL;
     if (!size) return 0;
     if (mprotect(slot->base + start, size, host_protection(protection))) return -ENOMEM;
     if (protection == CL_NONE) {

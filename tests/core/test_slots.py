@@ -153,6 +153,25 @@ def test_opened_memory_is_zero_and_closing_discards(machine: Machine) -> None:
     assert slot.read(start, 3) == bytes(3)
 
 
+def test_hidden_memory_keeps_its_contents_also_in_a_fork(machine: Machine) -> None:
+    image = machine.image(PROGRAM, data=b"data" * 4096)
+    slot = image.slot()
+    for start in (0xF0000000, DATA_OFFSET):
+        slot.protect(start, 8192, READ | WRITE)
+        slot.write(start, b"kept")
+        slot.protect(start, 8192, 0, keep=True)
+        child = slot.fork()
+        for hidden in (slot, child):
+            with pytest.raises(Fault):
+                hidden.read(start, 1)
+            hidden.protect(start, 8192, READ)
+            assert hidden.read(start, 4) == b"kept"
+        slot.protect(start, 8192, 0, keep=True)
+        child.release()
+    slot.release()
+    assert image.slot().read(DATA_OFFSET, 16) == b"data" * 4
+
+
 @pytest.mark.parametrize(
     ("start", "size", "protection"),
     [

@@ -74,10 +74,11 @@ class Slot:
         """`count` u64s, one copy."""
     def write_u32(self, address: int, value: int) -> None: ...
     def write_u64(self, address: int, value: int) -> None: ...
-    def protect(self, address: int, size: int, protection: int) -> None:
+    def protect(self, address: int, size: int, protection: int, *, keep: bool = False) -> None:
         """Opens (0 -> READ|WRITE), restricts or closes page-aligned ranges in [image rw start - STACK_SIZE, USER_END).
 
-        Fresh pages read as zero. protection 0 also discards the contents. ValueError for ranges outside. Never EXEC.
+        Fresh pages read as zero. protection 0 also discards the contents, as munmap does, but with `keep` they stay, as
+        mprotect to PROT_NONE does. ValueError for ranges outside. Never EXEC.
         """
     def discard(self, address: int, size: int) -> None:
         """madvise(MADV_DONTNEED) semantics: pages read as zero afterwards."""
@@ -141,7 +142,7 @@ class Context:
     def pop_signal(self, registers: dict[str, int] | None = None) -> None:
         """Restores the newest saved state (what sigreturn does). RuntimeError if none is pending at this depth.
         `registers`: values to change, named as in `registers()`. A state saved at a syscall takes all but rflags; one
-        saved between two instructions takes them only together with a new rip, which must be a cfi_label, because it may
+        saved between two instructions takes them only together with a new rip, which must be a cfi_label: it may
         stand inside a pseudo-instruction. What is not allowed is ignored."""
     def signal_depth(self) -> int:
         """Number of saved states."""
@@ -149,8 +150,8 @@ class Context:
         """rax..r15 (rsp is shown as R14's value, r14 and r11 as 0), rip as a slot offset, rflags: for frames, strace
         and dumps."""
     def kill(self) -> None:
-        """Never runs again: off every queue, its control stack and its reference to the slot given up. Idempotent. May
-        be called on the running context. Afterwards most methods raise RuntimeError, and `slot` AttributeError."""
+        """Never runs again: off every queue, its control stack and its reference to the slot given up. Idempotent.
+        May be called on the running context. Afterwards most methods raise RuntimeError, and `slot` AttributeError."""
     def bind_ring(self, fd: int, ring: Ring, mode: int) -> None:
         """read/readv (mode READ) or write/writev (mode WRITE) on this fd is from now on answered natively.
         Use `unbind_fd` at close, dup2, close-on-exec, O_NONBLOCK."""
