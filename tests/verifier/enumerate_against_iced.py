@@ -1,4 +1,4 @@
-"""`python tests/verifier/enumerate_against_iced.py quick|legacy|all [--write-golden]`: how many forms, how many disagreements."""
+"""`python tests/verifier/enumerate_against_iced.py quick|legacy|all [--write-golden]`: forms and disagreements."""
 
 import sys
 from collections.abc import Iterable, Iterator

@@ -116,7 +116,7 @@ _FLOW = {
 def disagreements(
     accepted: Iterable[tuple[bytes, End]], codes: set[int], batch: int = 20_000
 ) -> Iterator[tuple[str, str]]:
-    """For each instruction that iced judges otherwise its bytes in hex and why. Adds the instruction codes to `codes`."""
+    """The bytes in hex and the reason where iced judges otherwise. Adds all instruction codes to `codes`."""
     waiting: list[tuple[bytes, End]] = []
     for item in accepted:
         waiting.append(item)

@@ -47,7 +47,7 @@ def cases_of(path: Path) -> list[Case]:
 
 @cache
 def pages_of(path: Path, scratch: Path) -> tuple[bytes, bytes]:
-    """Text and read-only data of a whole case file: each case begins a page with a label, the rest of the page is CC."""
+    """Text and read-only data of a case file: each case begins a page with a label, the rest is CC."""
     gates = [f".set GATE_{name}, {layout.gate_entry(name):#x}" for name in layout.GATE_ENTRIES]
     lines = [*gates, f".set SELF, {layout.SELF:#x}"]
     for case in cases_of(path):
