@@ -94,7 +94,7 @@ def test_a_background_reader_is_stopped_with_its_group(screen: tuple[Guest, int]
     guest, _outer = screen
     child, partner = guest.fork(7), guest.fork(8)
     child.process.pgid = partner.process.pgid = 7
-    assert child.fails("read", 0, child.buffer(1), 1) is Errno.EINTR
+    assert child.blocks("read", 0, child.buffer(1), 1).interrupt() == -Errno.EINTR
     assert child.process.sent[Signal.SIGTTIN] == partner.process.sent[Signal.SIGTTIN] == 1
     child.process.signals.ignored.add(Signal.SIGTTIN)
     assert child.fails("read", 0, child.buffer(1), 1) is Errno.EIO
@@ -105,7 +105,8 @@ def test_a_background_process_that_ignores_sigttou_may_take_the_foreground(scree
     child = guest.fork(7)
     child.process.pgid = 7
     group = child.buffer((7).to_bytes(4, "little"))
-    assert child.fails("ioctl", 0, TIOCSPGRP, group) is Errno.EINTR
+    assert child.blocks("ioctl", 0, TIOCSPGRP, group).interrupt() == -Errno.EINTR
+    assert child.process.sent[Signal.SIGTTOU] == 1
     child.process.signals.ignored.add(Signal.SIGTTOU)
     child.do("ioctl", 0, TIOCSPGRP, group)
     assert guest.kernel.services.console.foreground == 7

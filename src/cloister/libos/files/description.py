@@ -132,7 +132,7 @@ class Description:
 
     # --- control ---
 
-    def ioctl(self, thread: Caller, request: int, argument: int) -> int:
+    async def ioctl(self, thread: Caller, request: int, argument: int) -> int:
         """Requests that belong to this kind of file only; `argument` is as the guest gave it."""
         raise SyscallError(Errno.ENOTTY)
 

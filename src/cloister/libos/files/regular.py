@@ -113,5 +113,5 @@ class PathOnly(Description):
     def seek(self, offset: int, whence: int) -> int:
         raise SyscallError(Errno.EBADF)
 
-    def ioctl(self, thread: Caller, request: int, argument: int) -> int:
+    async def ioctl(self, thread: Caller, request: int, argument: int) -> int:
         raise SyscallError(Errno.EBADF)

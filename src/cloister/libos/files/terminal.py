@@ -4,6 +4,8 @@ The line discipline is the host's; the enclave has sessions and process groups o
 is decided here and never by the host.
 """
 
+# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,11 +15,12 @@ from cloister.abi import termios
 from cloister.abi.errno import Errno
 from cloister.abi.signal import Signal, mask_of
 from cloister.abi.stat import S_IFCHR, make_device
-from cloister.libos.errors import Interrupted, SyscallError
+from cloister.libos.errors import SyscallError
 from cloister.libos.files.stream import Stream, StreamInode
 from cloister.libos.ocall import Host, HostStat
 from cloister.libos.vfs.dentry import Dentry
 from cloister.libos.vfs.inode import FileSystem
+from cloister.libos.wait import wait
 
 if TYPE_CHECKING:
     from cloister.libos.caller import Caller
@@ -72,19 +75,22 @@ class Terminal(Stream):
         self.console = inode.console
 
     async def read(self, thread: Caller, size: int) -> bytes:
-        self._require_foreground(thread, Signal.SIGTTIN)
+        await self._wait_for_foreground(thread, Signal.SIGTTIN)
         return await super().read(thread, size)
 
     async def write(self, thread: Caller, data: bytes) -> int:
         if self.console.is_background(thread) and self._settings_flags() & TOSTOP:
-            self._require_foreground(thread, Signal.SIGTTOU)
+            await self._wait_for_foreground(thread, Signal.SIGTTOU)
         return await super().write(thread, data)
 
     def _settings_flags(self) -> int:
         return int.from_bytes(self.host.terminal_get(self.stream)[12:16], "little")
 
-    def _require_foreground(self, thread: Caller, signal: Signal) -> None:
-        """A background group is stopped. One that blocks or ignores the signal may write, and gets EIO for reading."""
+    async def _wait_for_foreground(self, thread: Caller, signal: Signal) -> None:
+        """A background group is stopped. One that blocks or ignores the signal may write, and gets EIO for reading.
+
+        Raises Interrupted, so that the syscall is repeated when the group continues.
+        """
         if not self.console.is_background(thread):
             return
         process = thread.process
@@ -94,14 +100,16 @@ class Terminal(Stream):
             return
         for member in thread.kernel.processes.group(process.pgid):
             member.send_signal(signal)
-        raise Interrupted
+        await wait()  # on nothing: the signal is pending, and ends it
 
     # --- ioctl ---
 
-    def ioctl(self, thread: Caller, request: int, argument: int) -> int:
+    async def ioctl(self, thread: Caller, request: int, argument: int) -> int:
         handler = _REQUESTS.get(request)
         if handler is None:
             raise SyscallError(Errno.ENOTTY)
+        if request in _FOR_FOREGROUND:
+            await self._wait_for_foreground(thread, Signal.SIGTTOU)
         return handler(self, thread, argument)
 
     def get_settings(self, thread: Caller, argument: int) -> int:
@@ -110,7 +118,6 @@ class Terminal(Stream):
 
     def set_settings(self, thread: Caller, argument: int, when: int) -> int:
         settings = thread.memory.read(argument, termios.TERMIOS_SIZE)
-        self._require_foreground(thread, Signal.SIGTTOU)
         self.host.terminal_set(self.stream, when, settings)
         return 0
 
@@ -125,7 +132,6 @@ class Terminal(Stream):
     def flush(self, thread: Caller, argument: int) -> int:
         if argument not in (0, 1, 2):
             raise SyscallError(Errno.EINVAL)
-        self._require_foreground(thread, Signal.SIGTTOU)
         self.host.terminal_flush(self.stream, argument)
         return 0
 
@@ -137,7 +143,6 @@ class Terminal(Stream):
     def set_foreground(self, thread: Caller, argument: int) -> int:
         pgid = thread.memory.read_u32(argument)
         self._require_own(thread)
-        self._require_foreground(thread, Signal.SIGTTOU)
         if pgid > 0x7FFFFFFF:
             raise SyscallError(Errno.EINVAL)
         members = list(thread.kernel.processes.group(pgid))
@@ -155,7 +160,6 @@ class Terminal(Stream):
 
     def make_controlling(self, thread: Caller, argument: int) -> int:
         """TIOCSCTTY; a terminal is never stolen from another session."""
-        del argument
         process = thread.process
         if self.console.session == process.sid:
             return 0
@@ -166,7 +170,6 @@ class Terminal(Stream):
 
     def give_up(self, thread: Caller, argument: int) -> int:
         """TIOCNOTTY. Limitation: a member that is not the leader keeps its session's terminal."""
-        del argument
         self._require_own(thread)
         if thread.process.pid == thread.process.sid:
             self.console.release()
@@ -174,7 +177,6 @@ class Terminal(Stream):
 
     def no_effect(self, thread: Caller, argument: int) -> int:
         """TCSBRK, TCXONC: the host's terminal needs neither breaks nor flow control from a guest."""
-        del thread, argument
         return 0
 
     def _require_own(self, thread: Caller) -> None:
@@ -199,6 +201,20 @@ _REQUESTS: dict[int, Callable[[Terminal, Caller, int], int]] = {
     termios.TCSBRKP: Terminal.no_effect,
     termios.TCXONC: Terminal.no_effect,
 }
+
+
+_FOR_FOREGROUND = frozenset(
+    {
+        termios.TCSETS,
+        termios.TCSETSW,
+        termios.TCSETSF,
+        termios.TCFLSH,
+        termios.TIOCSPGRP,
+        termios.TCSBRK,
+        termios.TCSBRKP,
+    }
+)
+"""They change the terminal: a background process that asks for them is stopped by SIGTTOU."""
 
 
 def is_terminal(host: Host, stream: int) -> bool:

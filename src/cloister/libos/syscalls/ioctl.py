@@ -20,7 +20,7 @@ from cloister.libos.syscalls.table import Kind, Support, syscall
     note="FIONREAD FIONBIO FIOCLEX FIONCLEX, and ioctl_tty(2) on the terminal",
     restarts=True,
 )
-def ioctl(thread: Caller, fd: int, request: int, argument: int) -> int:
+async def ioctl(thread: Caller, fd: int, request: int, argument: int) -> int:
     entry = thread.process.files.entry(fd)
     description = entry.description
     if isinstance(description, PathOnly):
@@ -33,5 +33,5 @@ def ioctl(thread: Caller, fd: int, request: int, argument: int) -> int:
     elif request == FIONREAD:
         thread.memory.write_u32(argument, min(description.available(), 0x7FFFFFFF))
     else:
-        return description.ioctl(thread, request, argument)
+        return await description.ioctl(thread, request, argument)
     return 0
