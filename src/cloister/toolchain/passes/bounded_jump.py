@@ -20,6 +20,7 @@ from cloister.toolchain.statement import DIRECTIVE, INSTRUCTION, LABEL, Statemen
 _MAX_BITS: Final = 20
 _ADDRESS: Final = re.compile(r"([\w.$]+)([+-]\d+)?")
 _NAME: Final = re.compile(r"[\w.$]+")
+_NO_USE: Final = frozenset((".type", ".size"))
 _ALIASES: Final = {family[0]: family for family in FAMILIES}
 
 
@@ -47,8 +48,8 @@ def bound_jumps(unit: Unit) -> None:
     if not tables:
         return
     fused = _fuse(unit, tables)
-    _find_other_uses(unit, tables, fused)
-    _write_tables(unit, tables)
+    taken = _find_other_uses(unit, tables, fused)
+    _write_tables(unit, tables, taken)
 
 
 def _find_tables(unit: Unit) -> dict[str, Table]:
@@ -149,44 +150,66 @@ def _jump(jump: Statement, index: str, table: Table) -> Statement:
     return finished(jump.origin, lines)
 
 
-def _find_other_uses(unit: Unit, tables: dict[str, Table], fused: set[int]) -> None:
-    """Marks the tables that something else than a rewritten load refers to."""
+def _find_other_uses(unit: Unit, tables: dict[str, Table], fused: set[int]) -> set[str]:
+    """Marks the tables that something else than a rewritten load refers to.
+
+    Returns the labels of code whose address is taken by something else than a table.
+    """
+    entries = {i for table in tables.values() for i in range(table.start, table.end)}
+    targets = {name for table in tables.values() for name in table.targets}
+    taken: set[str] = set()
     for i, statement in enumerate(unit.statements):
-        if i in fused or statement.kind == LABEL or (statement.kind == DIRECTIVE and statement.opcode in _NO_USE):
+        kind = statement.kind
+        if i in fused or i in entries or kind == LABEL or (kind == DIRECTIVE and statement.opcode in _NO_USE):
+            continue
+        if kind == INSTRUCTION and statement.opcode in BRANCHES:
             continue
         for operand in statement.operands:
             for match in _NAME.findall(operand):
-                if (name := match.lstrip("$")) in tables:
+                name = match.lstrip("$")
+                if name in tables:
                     tables[name].is_used_otherwise = True
+                elif name in targets:
+                    taken.add(name)
     for table in tables.values():
         table.is_used_otherwise |= table.name in unit.globals
+    return taken
 
 
-_NO_USE: Final = frozenset((".type", ".size"))
-
-
-def _write_tables(unit: Unit, tables: dict[str, Table]) -> None:
+def _write_tables(unit: Unit, tables: dict[str, Table], taken: set[str]) -> None:
+    """Writes the tables of offsets, drops unused old ones, and leaves cfi_labels where, and only where, they matter."""
     by_last = {table.end - 1: table for table in tables.values()}
-    labelled = {name for table in tables.values() if table.is_used_otherwise for name in table.targets}
+    labelled = {name for table in tables.values() if table.is_used_otherwise for name in table.targets} | taken
+    free = {name for table in tables.values() for name in table.targets} - labelled - unit.globals
     dropped = {i for table in tables.values() if not table.is_used_otherwise for i in range(table.start, table.end)}
+    statements = unit.statements
+    for i, statement in enumerate(statements):
+        if statement.kind == LABEL and statement.opcode in free and (found := _cfi_label(statements, i + 1, free)):
+            dropped.add(found)
     output: list[Statement] = []
-    for i, statement in enumerate(unit.statements):
+    for i, statement in enumerate(statements):
         if i not in dropped:
             output.append(statement)
         if i in by_last and by_last[i].bounded_name:
             output.append(_offsets(statement, by_last[i]))
-        if statement.kind == LABEL and statement.opcode in labelled and not _has_label(unit.statements, i + 1):
+        if statement.kind == LABEL and statement.opcode in labelled and not _cfi_label(statements, i + 1):
             output.append(instruction(statement.origin, LABEL_INSTRUCTION))
     unit.statements = output
 
 
-def _has_label(statements: list[Statement], start: int) -> bool:
+def _cfi_label(statements: list[Statement], start: int, others: set[str] | None = None) -> int:
+    """The index of the cfi_label that stands at the label right before `start`, or 0.
+
+    With `others`: 0 also if a label that is not one of them stands there too.
+    """
     for i in range(start, len(statements)):
         if statements[i].kind == INSTRUCTION:
-            return statements[i].opcode == LABEL_INSTRUCTION
+            return i if statements[i].opcode == LABEL_INSTRUCTION else 0
+        if others is not None and statements[i].kind == LABEL and statements[i].opcode not in others:
+            return 0
         if statements[i].kind not in (LABEL, DIRECTIVE):
-            return False
-    return False
+            return 0
+    return 0
 
 
 def _offsets(at: Statement, table: Table) -> Statement:

@@ -69,6 +69,7 @@ def _needs_label(statements: list[Statement], label: int, names: set[str]) -> bo
 def guard_branches(unit: Unit) -> None:
     """The pass that guards indirect branches and strips the prefixes of all branches."""
     output: list[Statement] = []
+    sections = Sections()
     trap = ""
     for statement in unit.statements:
         kind = statement.kind
@@ -81,9 +82,11 @@ def guard_branches(unit: Unit) -> None:
                     output.extend(_guard(unit, statement, trap))
                     continue
                 _strip_plt(statement)
-        elif trap and kind == DIRECTIVE and statement.opcode == ".size":
-            output.append(finished(statement.origin, [f"{trap}: ud2"]))
-            trap = ""
+        elif kind == DIRECTIVE:
+            sections.apply(statement)
+            if trap and sections.is_code and statement.opcode == ".size":
+                output.append(finished(statement.origin, [f"{trap}: ud2"]))
+                trap = ""
         output.append(statement)
     if trap:
         output.append(finished(len(unit.origins) - 1, [f".set {trap}, {gate_symbol('TRAP')}"]))
