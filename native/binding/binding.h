@@ -63,7 +63,12 @@ PyObject *raise_errno(int error); /* MemoryError, ValueError, RuntimeError; retu
 PyObject *raise_fault(uint64_t address, Py_ssize_t size);
 SlotObject *slot_object(ImageObject *image, struct cl_slot *slot);
 struct cl_slot *live_slot(SlotObject *self); /* NULL with RuntimeError once released */
+struct cl_context *live_context(ContextObject *self); /* NULL with RuntimeError once dead */
 void context_kill(ContextObject *self);
+PyObject *context_push_signal(ContextObject *self, PyObject *arguments, PyObject *keywords);
+PyObject *context_pop_signal(ContextObject *self, PyObject *arguments, PyObject *keywords);
+PyObject *context_signal_depth(ContextObject *self, PyObject *unused);
+PyObject *context_registers(ContextObject *self, PyObject *unused);
 int call_ring_handler(RingObject *ring); /* -1 with an exception set */
 void release_last_context(void); /* the one whose handler was called last is kept until then */
 

@@ -37,7 +37,7 @@ void context_kill(ContextObject *self) {
     if (was_started) Py_DECREF(self);
 }
 
-static struct cl_context *alive(ContextObject *self) {
+struct cl_context *live_context(ContextObject *self) {
     if (self->context && self->context->state != CL_DEAD) return self->context;
     PyErr_SetString(PyExc_RuntimeError, "the context is dead");
     return NULL;
@@ -76,7 +76,7 @@ static PyObject *context_new(PyTypeObject *type, PyObject *arguments, PyObject *
 
 static PyObject *context_start(ContextObject *self, PyObject *unused) {
     (void)unused;
-    if (!alive(self)) return NULL;
+    if (!live_context(self)) return NULL;
     if (!self->is_started) {
         link_started(self);
         cl_context_start(self->context);
@@ -90,7 +90,7 @@ static PyObject *context_fork(ContextObject *self, PyObject *arguments, PyObject
     PyObject *owner, *stack = Py_None;
     int share_files = 0;
     if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O!O|$Op", names, &SlotType, &slot, &owner, &stack, &share_files) ||
-        !alive(self) || !live_slot(slot))
+        !live_context(self) || !live_slot(slot))
         return NULL;
     unsigned long long r14 = stack == Py_None ? 0 : PyLong_AsUnsignedLongLong(stack);
     if (PyErr_Occurred()) return NULL;
@@ -106,7 +106,7 @@ static PyObject *context_exec(ContextObject *self, PyObject *arguments, PyObject
     SlotObject *slot;
     unsigned long long entry, stack;
     if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O!$KK", names, &SlotType, &slot, &entry, &stack) ||
-        !alive(self) || !live_slot(slot))
+        !live_context(self) || !live_slot(slot))
         return NULL;
     int error = cl_context_exec(self->context, slot->slot, entry, stack);
     if (error) return raise_errno(error);
@@ -117,7 +117,7 @@ static PyObject *context_exec(ContextObject *self, PyObject *arguments, PyObject
 
 static PyObject *context_complete(ContextObject *self, PyObject *argument) {
     long long result = PyLong_AsLongLong(argument);
-    if ((result == -1 && PyErr_Occurred()) || !alive(self)) return NULL;
+    if ((result == -1 && PyErr_Occurred()) || !live_context(self)) return NULL;
     if (!self->context->is_pending) {
         PyErr_SetString(PyExc_RuntimeError, "no syscall is pending");
         return NULL;
@@ -129,7 +129,7 @@ static PyObject *context_complete(ContextObject *self, PyObject *argument) {
 /* Only where the registers are still those of the syscall. */
 static PyObject *context_restart_syscall(ContextObject *self, PyObject *unused) {
     (void)unused;
-    if (!alive(self)) return NULL;
+    if (!live_context(self)) return NULL;
     if (self->context->regs.how == CL_AT_RIP || self->context->state == CL_IN_RING) {
         PyErr_SetString(PyExc_RuntimeError, "the context is not at a syscall");
         return NULL;
@@ -148,126 +148,16 @@ static PyObject *context_is_blocked_in_ring(ContextObject *self, PyObject *unuse
     return PyBool_FromLong(self->context && self->context->state == CL_IN_RING);
 }
 
-static PyObject *context_push_signal(ContextObject *self, PyObject *arguments, PyObject *keywords) {
-    static char *names[] = {"handler", "stack", "rdi", "rsi", "rdx", NULL};
-    unsigned long long handler, stack, values[3];
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "KKKKK", names, &handler, &stack, &values[0], &values[1], &values[2]) ||
-        !alive(self))
-        return NULL;
-    if (self->context->is_pending || self->context->state == CL_IN_RING) {
-        PyErr_SetString(PyExc_RuntimeError, "complete or restart the pending syscall first");
-        return NULL;
-    }
-    const uint64_t registers[3] = {values[0], values[1], values[2]};
-    int error = cl_signal_push(self->context, handler, stack, registers);
-    if (error) return raise_errno(error);
-    Py_RETURN_NONE;
-}
-
-static const struct {
-    const char *name;
-    int index;
-} register_names[] = {{"rax", RAX}, {"rbx", RBX}, {"rcx", RCX}, {"rdx", RDX}, {"rsi", RSI}, {"rdi", RDI}, {"rbp", RBP},
-                      {"r8", R8},   {"r9", R9},   {"r10", R10}, {"r12", R12}, {"r13", R13}, {"r15", R15}, {"rsp", R14}};
-enum { REGISTER_NAMES = sizeof register_names / sizeof *register_names };
-
-/* 1 and the value if `registers` has the name, 0 if not, -1 with an exception. */
-static int wanted_register(PyObject *registers, const char *name, uint64_t *value) {
-    PyObject *item = PyDict_GetItemString(registers, name);
-    if (!item) return 0;
-    *value = PyLong_AsUnsignedLongLongMask(item);
-    return *value == (uint64_t)-1 && PyErr_Occurred() ? -1 : 1;
-}
-
-static uint64_t shown_rip(const struct cl_context *context) {
-    const struct cl_registers *regs = &context->regs;
-    uint64_t rip = regs->how == CL_AT_RIP ? regs->rip : *(uint64_t *)regs->gpr[RSP];
-    return (uint32_t)(rip - (uint64_t)context->base);
-}
-
-/* A state saved between two arbitrary instructions may stand inside a pseudo-instruction, where every register and flag
-   counts: there changes are taken only together with a new RIP, which must be a cfi_label. */
-static int change_registers(struct cl_context *context, PyObject *registers) {
-    struct cl_registers *regs = &context->regs;
-    uint64_t rip, value;
-    int has_rip = wanted_register(registers, "rip", &rip);
-    if (has_rip < 0) return -1;
-    bool moves = has_rip && rip != shown_rip(context) && cl_image_is_label(context->slot->image, rip);
-    if (!moves && regs->how == CL_AT_RIP) return 0;
-    for (int i = 0; i < REGISTER_NAMES; i++) {
-        int found = wanted_register(registers, register_names[i].name, &value);
-        if (found < 0) return -1;
-        if (found) regs->gpr[register_names[i].index] = value;
-    }
-    if (!moves) return 0;
-    if (regs->how != CL_AT_RIP) regs->gpr[RSP] += 8; /* the gate call has returned */
-    regs->rip = (uint64_t)context->base + rip;
-    regs->gpr[R11] = 0;
-    regs->rflags = CL_FLAGS_FIXED;
-    regs->how = CL_AT_RIP;
-    return 0;
-}
-
-static PyObject *context_pop_signal(ContextObject *self, PyObject *arguments, PyObject *keywords) {
-    static char *names[] = {"registers", NULL};
-    PyObject *registers = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|O", names, &registers) || !alive(self)) return NULL;
-    if (registers != Py_None && !PyDict_Check(registers)) {
-        PyErr_SetString(PyExc_TypeError, "registers: a dict");
-        return NULL;
-    }
-    if (cl_signal_pop(self->context)) {
-        PyErr_SetString(PyExc_RuntimeError, "no saved state is pending at this depth");
-        return NULL;
-    }
-    if (registers != Py_None && change_registers(self->context, registers)) return NULL;
-    Py_RETURN_NONE;
-}
-
-static PyObject *context_signal_depth(ContextObject *self, PyObject *unused) {
-    (void)unused;
-    return PyLong_FromUnsignedLong(self->context ? self->context->saved_count : 0);
-}
-
-/* Slot offsets only: inside a string_guard RDI and RSI are host addresses. */
-static uint64_t shown_value(const struct cl_context *context, int index) {
-    uint64_t value = context->regs.gpr[index];
-    bool is_exposed = context->regs.how == CL_AT_RIP && (index == RDI || index == RSI);
-    return is_exposed && value - (uint64_t)context->base <= CLOISTER_SLOT_SIZE ? (uint32_t)value : value;
-}
-
-static int set_number(PyObject *dict, const char *name, uint64_t value) {
-    PyObject *number = PyLong_FromUnsignedLongLong(value);
-    int result = number ? PyDict_SetItemString(dict, name, number) : -1;
-    Py_XDECREF(number);
-    return result;
-}
-
-static PyObject *context_registers(ContextObject *self, PyObject *unused) {
-    (void)unused;
-    struct cl_context *context = alive(self);
-    PyObject *result = context ? PyDict_New() : NULL;
-    if (!result) return NULL;
-    int error = 0;
-    for (int i = 0; i < REGISTER_NAMES && !error; i++)
-        error = set_number(result, register_names[i].name, shown_value(context, register_names[i].index));
-    if (!error) error = set_number(result, "r11", 0) || set_number(result, "r14", 0);
-    if (!error) error = set_number(result, "rip", shown_rip(context));
-    if (!error) error = set_number(result, "rflags", context->regs.how == CL_AT_RIP ? context->regs.rflags : CL_FLAGS_FIXED);
-    if (error) Py_CLEAR(result);
-    return result;
-}
-
 static PyObject *context_suspend(ContextObject *self, PyObject *unused) {
     (void)unused;
-    if (!alive(self)) return NULL;
+    if (!live_context(self)) return NULL;
     cl_context_suspend(self->context);
     Py_RETURN_NONE;
 }
 
 static PyObject *context_resume(ContextObject *self, PyObject *unused) {
     (void)unused;
-    if (!alive(self)) return NULL;
+    if (!live_context(self)) return NULL;
     cl_context_resume(self->context);
     Py_RETURN_NONE;
 }
@@ -281,7 +171,7 @@ static PyObject *context_kill_method(ContextObject *self, PyObject *unused) {
 static PyObject *context_bind_ring(ContextObject *self, PyObject *arguments) {
     RingObject *ring;
     unsigned fd, mode;
-    if (!PyArg_ParseTuple(arguments, "IO!I", &fd, &RingType, &ring, &mode) || !alive(self)) return NULL;
+    if (!PyArg_ParseTuple(arguments, "IO!I", &fd, &RingType, &ring, &mode) || !live_context(self)) return NULL;
     int error = cl_files_bind(self->context->files, fd, ring->ring, mode);
     if (error) return raise_errno(error);
     Py_RETURN_NONE;
@@ -289,7 +179,7 @@ static PyObject *context_bind_ring(ContextObject *self, PyObject *arguments) {
 
 static PyObject *context_unbind_fd(ContextObject *self, PyObject *argument) {
     unsigned long fd = PyLong_AsUnsignedLong(argument);
-    if (PyErr_Occurred() || !alive(self)) return NULL;
+    if (PyErr_Occurred() || !live_context(self)) return NULL;
     if (fd < CL_MAX_FDS) cl_files_unbind(self->context->files, (unsigned)fd);
     Py_RETURN_NONE;
 }
@@ -299,7 +189,7 @@ static PyObject *context_set_ids(ContextObject *self, PyObject *arguments, PyObj
     long long ids[CL_ID_COUNT];
     if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "$LLLLLLL", names, &ids[CL_PID], &ids[CL_PPID], &ids[CL_TID],
                                      &ids[CL_UID], &ids[CL_GID], &ids[CL_EUID], &ids[CL_EGID]) ||
-        !alive(self))
+        !live_context(self))
         return NULL;
     for (int i = 0; i < CL_ID_COUNT; i++) self->context->ids[i] = ids[i];
     Py_RETURN_NONE;
@@ -320,14 +210,14 @@ static int set_attention(ContextObject *self, PyObject *value, void *unused) {
 
 static PyObject *get_thread_pointer(ContextObject *self, void *unused) {
     (void)unused;
-    struct cl_context *context = alive(self);
+    struct cl_context *context = live_context(self);
     return context ? PyLong_FromUnsignedLong(cl_context_thread_pointer(context)) : NULL;
 }
 
 static int set_thread_pointer(ContextObject *self, PyObject *value, void *unused) {
     (void)unused;
     unsigned long number = value ? PyLong_AsUnsignedLong(value) : 0;
-    if (PyErr_Occurred() || !alive(self)) return -1;
+    if (PyErr_Occurred() || !live_context(self)) return -1;
     cl_context_set_thread_pointer(self->context, (uint32_t)number);
     return 0;
 }

@@ -10,7 +10,7 @@ PyObject *raise_errno(int error) {
     switch (-error) {
     case ENOMEM: return PyErr_NoMemory();
     case EINVAL: PyErr_SetString(PyExc_ValueError, "range, layout or entry is not valid"); return NULL;
-    case ENOTSUP: PyErr_SetString(PyExc_RuntimeError, "this CPU or kernel lacks FSGSBASE or XSAVE"); return NULL;
+    case ENOTSUP: PyErr_SetString(PyExc_RuntimeError, "this CPU or kernel lacks FSGSBASE or XSAVE, or a shadow stack is in use"); return NULL;
     default: errno = -error; return PyErr_SetFromErrno(PyExc_RuntimeError);
     }
 }

@@ -1,10 +1,13 @@
 /* What this CPU has, and what a guest is told it has: no more than the verifier accepts. */
 
+#define _GNU_SOURCE
 #include "core.h"
 
 #include <cpuid.h>
 #include <errno.h>
 #include <sys/auxv.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #ifndef HWCAP2_FSGSBASE
 #define HWCAP2_FSGSBASE 2
@@ -32,8 +35,16 @@ static uint32_t read_xcr0(void) {
     return low;
 }
 
+/* With a shadow stack, on which the kernel keeps return addresses of its own, no control stack could be switched. */
+static bool has_shadow_stack(void) {
+    enum { ARCH_SHSTK_STATUS = 0x5005, ARCH_SHSTK_SHSTK = 1 };
+    uint64_t features = 0;
+    return syscall(SYS_arch_prctl, ARCH_SHSTK_STATUS, &features) == 0 && (features & ARCH_SHSTK_SHSTK);
+}
+
 int cl_cpu_probe(void) {
     uint32_t a, b, c, d;
+    if (has_shadow_stack()) return -ENOTSUP;
     if (!(getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE)) return -ENOTSUP;
     if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE)) return -ENOTSUP;
     cl_cpu.xsave_mask = read_xcr0() & (XCR0_X87_SSE | XCR0_AVX);
