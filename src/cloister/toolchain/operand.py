@@ -40,7 +40,7 @@ def is_memory(operand: str) -> bool:
 def parse_memory(operand: str) -> Memory:
     """The parts of a memory operand; ValueError if it is none."""
     match = _MEMORY.fullmatch(operand)
-    if not match:
+    if not match or "%" in match[2]:
         raise ValueError(operand)
     segment, displacement, base, index, scale = match.groups("")
     return Memory(segment, displacement, base, index, scale)
