@@ -1,5 +1,6 @@
 """The sysroot for SIPs: musl and libgcc compiled by our own toolchain."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,7 +13,10 @@ from .library import install_libraries
 
 
 def sysroot_path() -> Path:
-    """The sysroot (include/, lib/), built if missing. BuildError if it cannot be."""
+    """The sysroot (include/, lib/), built if missing: $CLOISTER_SYSROOT where that is set. BuildError if it cannot be."""
+    override = os.environ.get("CLOISTER_SYSROOT")
+    if override:
+        return Path(override)
     assembly = assembly_path()
     key = digest(assembly.name, instrumented_key(), Path(__file__), Path(__file__).with_name("library.py"))
     return build_once("sysroot", key, lambda directory: _build(assembly, directory))
