@@ -18,7 +18,19 @@ SOURCE = Path(__file__).parent / "compiled/everything.c"
 @pytest.mark.parametrize("level", ["-O0", "-O1", "-O2", "-O3", "-Os"])
 @pytest.mark.parametrize("machine", ["-msse4.2", "-march=haswell"])
 def test_compiled_program_is_accepted(level: str, machine: str, tmp_path: Path) -> None:
-    compile_ = ["gcc", level, machine, "-w", "-ffreestanding", "-fno-math-errno", *GCC_FLAGS, "-S", str(SOURCE), "-o", "-"]
+    compile_ = [
+        "gcc",
+        level,
+        machine,
+        "-w",
+        "-ffreestanding",
+        "-fno-math-errno",
+        *GCC_FLAGS,
+        "-S",
+        str(SOURCE),
+        "-o",
+        "-",
+    ]
     assembly = subprocess.run(compile_, check=True, capture_output=True, text=True).stdout
     (tmp_path / "out.s").write_text(instrument(assembly, str(SOURCE)))
     (tmp_path / "script.ld").write_text(linker_script())
