@@ -16,7 +16,6 @@ from types import FrameType, TracebackType
 from typing import Final
 
 from cloister.abi.errno import Errno
-from cloister.abi.syscalls import NAMES
 from cloister.abi.time import MILLISECOND_NS
 from cloister.abi.wait import shell_status
 from cloister.core import Core, Ring
@@ -40,7 +39,13 @@ FORWARDED_SIGNALS: Final = frozenset(
 
 
 class StartError(Exception):
-    """The first program could not be started. str() is one clear line."""
+    """The first program could not be started. str() is one clear line, `status` what a shell's $? would be: 127 for a
+    program that is not there, else 126.
+    """
+
+    def __init__(self, message: str, status: int = 126) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,7 @@ class System:
             faults=counters["faults"],
             programs_verified=self._loader.verified_count,
             memory_peak_size=kernel.limits.memory_peak,
-            unknown_syscalls={NAMES.get(n, f"syscall {n}"): count for n, count in kernel.unknown_syscalls.items()},
+            unknown_syscalls=dict(kernel.unknown_syscalls),
         )
 
     # --- starting ---
@@ -188,7 +193,7 @@ class System:
                 if error.errno not in (Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES):
                     raise StartError(self._explain(path, error.errno)) from None
                 failure = Errno.EACCES if Errno.EACCES in (error.errno, failure) else Errno.ENOENT
-        raise StartError(self._explain(argv[0], failure))
+        raise StartError(self._explain(argv[0], failure), 127 if failure is Errno.ENOENT else 126)
 
     def _explain(self, path: bytes, errno: Errno) -> str:
         if self._refusals:
