@@ -22,6 +22,7 @@ from cloister.host.server import Host
 from cloister.libos.clock import Clock
 from cloister.libos.errors import Interrupted, SyscallError
 from cloister.libos.files.table import FdTable
+from cloister.libos.limits import EnclaveLimits
 from cloister.libos.services import Services, boot
 from cloister.libos.syscalls import inventory
 from cloister.libos.syscalls.table import TABLE
@@ -219,6 +220,7 @@ class FakeKernel:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.clock = services.clock = FakeClock()
+        self.limits = EnclaveLimits()
         self.host_waits = FakeHostWaits()
         self.processes = FakeProcesses()
         services.process_table = self.processes  # type: ignore[assignment]
@@ -276,6 +278,7 @@ class Guest:
     """One process with one thread."""
 
     mask = 0
+    name = b"prog"
 
     def __init__(self, kernel: FakeKernel, pid: int = 2) -> None:
         self.kernel = kernel

@@ -62,11 +62,6 @@ class Services:
     def uptime_ns(self) -> int:
         return self.clock.monotonic_ns() - self._booted_ns
 
-    def memory_sizes(self) -> tuple[int, int]:
-        """Total and free bytes of what files in memory may use: the enclave knows no other bound of its own."""
-        file_system = self.anonymous_fs
-        return file_system.budget, file_system.budget - file_system.used
-
     # --- for the composition root ---
 
     def new_context(self) -> FsContext:

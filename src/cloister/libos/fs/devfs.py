@@ -57,6 +57,7 @@ def new_devfs(host: Host, console: Console, now_ns: Callable[[], int]) -> Inode:
             inode.mode = S_IFCHR | 0o666
         inode.special_device = make_device(5, number)
         root.link(name, inode)
+        inode.link_count = 1
     for name, target in _LINKS.items():
         root.create_symlink(name, target)
     for name in _DIRECTORIES:

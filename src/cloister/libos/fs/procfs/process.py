@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cloister.abi.layout import PAGE_SIZE
+from cloister.abi.layout import PAGE_SIZE, PROGRAM_BASE
 from cloister.abi.mman import Protection
 from cloister.libos.fs.procfs.nodes import Folder, Link, ProcFs, Text
 from cloister.libos.vfs.context import FsContext
@@ -16,6 +16,7 @@ from cloister.libos.vfs.walk import resolve
 if TYPE_CHECKING:
     from cloister.libos.services import Services
 
+_READ, _WRITE, _EXEC = Protection.PROT_READ, Protection.PROT_WRITE, Protection.PROT_EXEC
 _TICK_NS = 10_000_000
 """What sysconf(_SC_CLK_TCK) says a clock tick is."""
 _STATE_NAMES = {"R": b"running", "S": b"sleeping", "T": b"stopped", "Z": b"zombie", "D": b"disk sleep"}
@@ -88,8 +89,10 @@ class ProcessFolder:
         return b"".join(entry + b"\0" for entry in self._process.environ)
 
     def _comm(self) -> bytes:
-        path: bytes = self._process.executable
-        return path.rpartition(b"/")[2][:15]
+        """The thread's name; a zombie has none left, and shows its program's."""
+        process = self._process
+        name: bytes = process.threads[0].name if process.threads else process.executable.rpartition(b"/")[2]
+        return name[:15]
 
     def _sizes(self) -> tuple[int, int]:
         """Virtual and resident bytes; none for a zombie."""
@@ -145,15 +148,25 @@ class ProcessFolder:
         return b"\n".join(lines) + b"\n"
 
     def _maps(self) -> bytes:
+        """The program's text and read-only data are shown as one range."""
         if self._process.is_dead:
             return b""
-        lines = []
-        for mapping in self._process.space.mappings:
-            letters = [(Protection.PROT_READ, "r"), (Protection.PROT_WRITE, "w"), (Protection.PROT_EXEC, "x")]
-            access = "".join(letter if mapping.protection & bit else "-" for bit, letter in letters) + "p"
-            line = f"{mapping.start:08x}-{mapping.end:08x} {access} 00000000 00:00 0".encode()
-            lines.append(line + (b" " * (73 - len(line)) + mapping.name if mapping.name else b"") + b"\n")
-        return b"".join(lines)
+        space, program, read_write = self._process.space, self._process.executable, _READ | _WRITE
+        ranges = [
+            (PROGRAM_BASE, space.floor, _READ | _EXEC, program),
+            (space.floor, space.data_start, read_write, b"[stack]"),
+            (space.data_start, space.brk_start, read_write, program),
+            (space.brk_start, -(-space.brk_end // PAGE_SIZE) * PAGE_SIZE, read_write, b"[heap]"),
+            *((mapping.start, mapping.end, mapping.protection, mapping.name) for mapping in space.mappings),
+        ]
+        return b"".join(_maps_line(*entry) for entry in ranges if entry[0] < entry[1])
+
+
+def _maps_line(start: int, end: int, protection: int, name: bytes) -> bytes:
+    letters = [(_READ, "r"), (_WRITE, "w"), (_EXEC, "x")]
+    access = "".join(letter if protection & bit else "-" for bit, letter in letters) + "p"
+    line = f"{start:08x}-{end:08x} {access} 00000000 00:00 0".encode()
+    return (line.ljust(73) + name if name else line) + b"\n"
 
 
 def mounts_text(services: Services) -> bytes:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from cloister.libos.fs.procfs.nodes import Folder, Link, ProcFs, Text
 from cloister.libos.fs.procfs.process import ProcessFolder, mounts_text
+from cloister.libos.limits import EnclaveLimits
+from cloister.libos.syscalls.sysinfo import UNLIMITED_MEMORY_SIZE
 from cloister.libos.vfs.context import FsContext
 from cloister.libos.vfs.inode import Inode
 
@@ -54,11 +56,17 @@ class _Root:
         return Text(self._file_system, produce) if produce is not None else None
 
     def _meminfo(self) -> bytes:
-        total, free = self._services.memory_sizes()
+        total, free = self._memory_sizes()
         rows = [(b"MemTotal", total), (b"MemFree", free), (b"MemAvailable", free), (b"Buffers", 0), (b"Cached", 0)]
         rows += [(b"SwapCached", 0), (b"Active", total - free), (b"Inactive", 0), (b"Shmem", 0), (b"Slab", 0)]
         rows += [(b"SReclaimable", 0), (b"SwapTotal", 0), (b"SwapFree", 0)]
         return b"".join(b"%-16s%8d kB\n" % (name + b":", size // 1024) for name, size in rows)
+
+    def _memory_sizes(self) -> tuple[int, int]:
+        """Total and free bytes, as sysinfo(2) tells them."""
+        limits = next((process.kernel.limits for process in self._services.processes()), EnclaveLimits())
+        total = limits.memory_size or UNLIMITED_MEMORY_SIZE
+        return total, max(total - limits.memory_used, 0)
 
     def _uptime(self) -> bytes:
         seconds = self._services.uptime_ns() / _SECOND_NS
