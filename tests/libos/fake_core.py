@@ -17,15 +17,18 @@ class FakeSlot:
         self.pages: dict[int, bytearray] = {}
         self.access: dict[int, int] = {}
 
-    def protect(self, address: int, size: int, protection: int) -> None:
+    def protect(self, address: int, size: int, protection: int, *, keep: bool = False) -> None:
         if address % PAGE or size % PAGE or address + size > layout.USER_END:
             raise ValueError("outside")
         for page in range(address // PAGE, (address + size) // PAGE):
             if protection:
                 self.pages.setdefault(page, bytearray(PAGE))
-            else:
+            elif not keep:
                 self.pages.pop(page, None)
             self.access[page] = protection
+
+    def release(self) -> None:
+        self.pages.clear()
 
     def read(self, address: int, size: int) -> bytes:
         return bytes(self._byte(address + i, READ)[(address + i) % PAGE] for i in range(size))

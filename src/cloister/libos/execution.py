@@ -74,10 +74,7 @@ class Execution:
         except BaseException:
             prepared.space.release()
             raise
-        if process.borrows_memory:
-            self._lifecycle.return_memory(process)
-        else:
-            process.space.release()
+        self._lifecycle.release_memory(process)
         thread.memory = prepared.space.slot
         self._adopt(process, thread, prepared, arguments)
 

@@ -46,8 +46,8 @@ class Lifecycle:
         child_thread = Thread(child, child.pid, memory, mask=thread.mask)
         try:
             child_thread.context = thread.context.fork(memory, child_thread, stack=stack)
-        except MemoryError:
-            self._release_memory(child)
+        except BaseException:
+            self.release_memory(child)
             raise
         self._inherit(child, child_thread, thread)
         return child_thread
@@ -81,11 +81,13 @@ class Lifecycle:
             process.borrows_memory = False
             process.memory_returned.wake_all()
 
-    def _release_memory(self, process: Process) -> None:
+    def release_memory(self, process: Process) -> None:
+        """Scrubs the slot now, not when the garbage collector finds it: its successor wants it warm."""
         if process.borrows_memory:
             self.return_memory(process)
         else:
             process.space.release()
+            process.space.slot.release()
 
     # --- the end ---
 
@@ -102,7 +104,7 @@ class Lifecycle:
         if process.real_timer.timer is not None:
             process.real_timer.timer.cancel()
         process.files.close_all()
-        self._release_memory(process)
+        self.release_memory(process)
         self._orphan_children(process)
         if process.sid == process.pid:
             self._end_session(process)

@@ -6,7 +6,7 @@ are outside [`floor`, USER_END): no call here takes an address there, which is w
 Memory is charged when it becomes writable or readable, not when it is touched, against RLIMIT_AS, RLIMIT_DATA and the
 enclave's limit. Differences from Linux:
 1. the main stack is charged with STACK_CHARGE, however much of its 8 MiB is used;
-2. PROT_NONE discards the contents, and PROT_EXEC is refused;
+2. PROT_EXEC is refused;
 3. file mappings are copies made at mmap; a writable MAP_SHARED mapping is refused, a read-only one does not see later writes;
 4. anonymous MAP_SHARED mappings are refused: nothing shares memory yet.
 """
@@ -183,7 +183,7 @@ class AddressSpace:
     # --- mprotect ---
 
     def protect(self, start: int, size: int, protection: int) -> None:
-        """mprotect(2). EACCES for immutable pages, ENOMEM for holes. Contents survive except under PROT_NONE."""
+        """mprotect(2). EACCES for immutable pages, ENOMEM for holes. Contents survive."""
         access = core_protection(protection)
         end = start + page_up(size)
         if start < self.floor:
@@ -196,7 +196,7 @@ class AddressSpace:
             raise SyscallError(Errno.ENOMEM)
         self._recharge(parts, is_open=bool(access))
         for part in parts:
-            self.slot.protect(part.start, part.size, access)
+            self.slot.protect(part.start, part.size, access, keep=True)
             self.mappings.remove(part.start, part.end)
             self.mappings.insert(Mapping(part.start, part.end, protection, part.name))
 
@@ -204,7 +204,7 @@ class AddressSpace:
         """Stack, data and heap: RELRO and stack guards are made so. They stay charged whatever the protection."""
         if end > page_up(self.brk_end):
             raise SyscallError(Errno.ENOMEM)
-        self.slot.protect(start, end - start, access)
+        self.slot.protect(start, end - start, access, keep=True)
 
     def _recharge(self, parts: list[Mapping], *, is_open: bool) -> None:
         """Charges parts that become accessible, uncharges those that become PROT_NONE."""

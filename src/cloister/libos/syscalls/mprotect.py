@@ -16,7 +16,7 @@ from cloister.libos.thread import Thread
     Kind.SIZE,
     Kind.FLAGS,
     support=Support.PARTIAL,
-    note="PROT_EXEC is EACCES; PROT_NONE discards the contents",
+    note="PROT_EXEC is EACCES",
 )
 def mprotect(thread: Thread, start: int, size: int, protection: int) -> int:
     if start % layout.PAGE_SIZE:
