@@ -93,7 +93,7 @@ class Loader:
             program = read_elf(content)
             image = self._make_image(program)
         except ElfError as error:
-            return NotAccepted(str(error))
+            return NotAccepted(f"{error}; build it with CC=cloister-cc")
         except ValueError as error:
             return NotAccepted(f"cannot be laid out in a slot: {error}")
         with image.text_view() as text, image.rodata_view() as rodata:
