@@ -342,8 +342,11 @@ class Guest:
         return result
 
     def read(self, fd: int, size: int = 65536) -> bytes:
+        free = self._next
         address = self.buffer(size)
-        return self.memory.read(address, self.do("read", fd, address, size))
+        data = self.memory.read(address, self.do("read", fd, address, size))
+        self._next = free
+        return data
 
     def write(self, fd: int, data: bytes) -> int:
         return self.do("write", fd, self.buffer(data), len(data))

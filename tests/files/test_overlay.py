@@ -1,9 +1,10 @@
 from pathlib import Path
 
-from guest import Guest
+from guest import Guest, new_host, new_kernel
 
 from cloister.abi.errno import Errno
-from cloister.abi.fcntl import O_RDONLY, O_RDWR, O_TRUNC
+from cloister.abi.fcntl import O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY
+from cloister.libos.fs.hostfs import HostFs
 
 
 def test_files_of_the_host_are_read(overlay: Guest, host_tree: Path) -> None:
@@ -107,9 +108,40 @@ def test_the_budget_ends_in_enospc_and_removing_gives_it_back(overlay: Guest) ->
     overlay.put(b"/next", bytes(90_000))
 
 
-def test_a_file_without_permission_on_the_host_is_an_errno(overlay: Guest, host_tree: Path) -> None:
+def test_a_file_that_the_host_takes_away_fails_to_open(overlay: Guest, host_tree: Path) -> None:
     (host_tree / "dir/vanishing").write_bytes(b"x")
     overlay.names(b"/dir")
-    fd = overlay.do("open", b"/dir/vanishing")
     (host_tree / "dir/vanishing").unlink()
-    assert overlay.fails("read", fd, overlay.buffer(1), 1) is Errno.ENOENT
+    assert overlay.fails("open", b"/dir/vanishing") is Errno.ENOENT
+    overlay.do("open", b"/dir/vanishing", O_WRONLY | O_TRUNC)
+
+
+def test_a_host_tree_can_be_mounted_as_it_is_and_only_read(overlay: Guest, host_tree: Path) -> None:
+    services = overlay.kernel.services
+    services.namespace.make_directories(b"/mnt")
+    services.namespace.mount(b"/mnt", HostFs(services.host).root())
+    assert overlay.get(b"/mnt/dir/sub/leaf") == b"leaf"
+    assert overlay.names(b"/mnt") == {b"etc", b"dir"}
+    (host_tree / "dir/late").write_bytes(b"new")
+    assert overlay.get(b"/mnt/dir/late") == b"new"
+    for name, *arguments in (
+        ("creat", b"/mnt/new", 0o644),
+        ("mkdir", b"/mnt/new", 0o755),
+        ("unlink", b"/mnt/etc/motd"),
+        ("rename", b"/mnt/etc/motd", b"/mnt/x"),
+        ("chmod", b"/mnt/etc/motd", 0o777),
+        ("truncate", b"/mnt/etc/motd", 0),
+        ("open", b"/mnt/etc/motd", O_RDWR),
+        ("symlink", b"x", b"/mnt/x"),
+    ):
+        assert overlay.fails(name, *arguments) is Errno.EROFS
+
+
+def test_handles_of_many_host_files_are_bounded(host_tree: Path) -> None:
+    for number in range(400):
+        (host_tree / f"dir/{number}").write_bytes(b"%d" % number)
+    host = new_host(host_tree)
+    guest = Guest(new_kernel(host.call))
+    for _ in range(2):
+        assert all(guest.get(b"/dir/%d" % number) == b"%d" % number for number in range(400))
+    host.close()

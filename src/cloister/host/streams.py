@@ -18,6 +18,7 @@ class Streams:
 
     def __init__(self, descriptors: tuple[int, int, int]) -> None:
         self._descriptors = descriptors
+        self._blocking: dict[int, bool] = {}
 
     def descriptor(self, stream: int) -> int:
         """EBADF if the stream is closed."""
@@ -37,9 +38,16 @@ class Streams:
 
     def stream_write(self, stream: int, data: bytes) -> Replies:
         descriptor = self.descriptor(stream)
-        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        if not self._may_block(descriptor):
             return (os.write(descriptor, data),)
         return (_write_nowait(descriptor, data),)
+
+    def _may_block(self, descriptor: int) -> bool:
+        """Pipes, sockets and terminals do; asked of the kernel once, because a stream does not change."""
+        if descriptor not in self._blocking:
+            mode = os.fstat(descriptor).st_mode
+            self._blocking[descriptor] = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)
+        return self._blocking[descriptor]
 
     def stream_seek(self, stream: int, offset: int, whence: int) -> Replies:
         return (os.lseek(self.descriptor(stream), offset, whence),)

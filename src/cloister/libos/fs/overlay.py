@@ -8,14 +8,20 @@ or renamed away stay hidden (whiteouts). The lower tree must not change while it
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cloister.abi.errno import Errno
+from cloister.abi.fcntl import O_ACCMODE, O_WRONLY
 from cloister.abi.ocalls import MAX_TRANSFER
 from cloister.abi.statfs import OVERLAYFS_MAGIC
 from cloister.libos.errors import SyscallError
 from cloister.libos.fs.block_cache import BlockCache
 from cloister.libos.fs.ramfs import RamDirectory, RamFile, RamFs, RamInode, RamSpecial, RamSymlink
 from cloister.libos.vfs.inode import Inode
+
+if TYPE_CHECKING:
+    from cloister.libos.files.description import Description
+    from cloister.libos.vfs.dentry import Dentry
 
 
 class OverlayFs(RamFs):
@@ -58,6 +64,12 @@ class OverlayFile(RamFile):
         _with_facts(self, lower)
         self.lower: Inode | None = lower
         self._size = lower.size
+
+    def open(self, flags: int, dentry: Dentry) -> Description:
+        """What the host does not let us read fails here, as on Linux, and not at the first read."""
+        if self.lower is not None and flags & O_ACCMODE != O_WRONLY:
+            self.read_at(0, 1)
+        return super().open(flags, dentry)
 
     def read_at(self, offset: int, size: int) -> bytes:
         if self.lower is None:
