@@ -109,7 +109,7 @@ def test_impossible_layout_is_refused(text_size: int, text_offset: int, rodata_s
 
 
 @pytest.mark.parametrize(
-    "entry", [TEXT - 4, TEXT + 1, TEXT + 4, TEXT + PAGE - 1, TEXT + PAGE, 0, 2**32 + TEXT, 2**64 - 1]
+    "entry", [TEXT - 4, TEXT + 1, TEXT + 4, TEXT + PAGE - 1, TEXT + PAGE, 0, -1, 2**32 + TEXT, 2**64 - 1, 2**64 + TEXT]
 )
 def test_entry_point_must_be_a_label(entry: int) -> None:
     verdict = verify(padded(LABEL + b"\xc3"), TEXT, b"", RODATA, entry)

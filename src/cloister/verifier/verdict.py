@@ -56,6 +56,8 @@ def verify(text: Buffer, text_offset: int, rodata: Buffer, rodata_offset: int, e
     problem = layout_problem(program)
     if problem is not None:
         return Verdict((refusal(Rule.LAYOUT, text_offset, b"", problem),))
+    if not text_offset <= entry < program.text_end:  # before the native loop, which counts modulo 2^64
+        return Verdict((refusal(Rule.ENTRY, entry, b""),))
     table = automaton()
     code, where, marks = _walk.check(
         (table.next, table.ends, table.plain_start, table.inside_start, table.initial), program, _GATE
