@@ -25,13 +25,13 @@ class Micro:
     uses_native_syscalls: bool = True
 
     def results(self) -> list[Result]:
-        jobs = {side: self._job(side) for side in (CLOISTER, LINUX)}
+        jobs = {side: self.job(side) for side in (CLOISTER, LINUX)}
         pairs = [
             Pair(run_in_enclave(jobs[CLOISTER]).number, run_on_linux(jobs[LINUX]).number) for _ in range(self.runs)
         ]
         return [summarise(self.name, self.unit, pairs)]
 
-    def _job(self, side: str) -> Job:
+    def job(self, side: str) -> Job:
         files = {path: guest(program, side) for path, program in self.files.items()}
         return Job(
             guest(self.program, side), self.arguments, files=files, uses_native_syscalls=self.uses_native_syscalls

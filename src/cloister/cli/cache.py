@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-KINDS: Final = ("bench", "cc", "ports", "sources", "sysroot", "text", "twin", "verifier")
+KINDS: Final = ("bench", "cc", "ports", "sources", "sysroot", "tests", "text", "twin", "verifier")
 """Everything that Cloister keeps there. Nothing else is ever removed, whatever $CLOISTER_CACHE names."""
 
 
