@@ -112,6 +112,18 @@ def test_a_removed_working_directory_has_no_path(tree: Guest) -> None:
     assert tree.fails("open", b"new", 0o101) is Errno.ENOENT
 
 
+def test_a_working_directory_can_lie_deeper_than_any_path_reaches(guest: Guest) -> None:
+    for _ in range(3000):
+        guest.do("mkdir", b"d", 0o755)
+        guest.do("chdir", b"d")
+    assert guest.fails("getcwd", guest.buffer(8192), 8192) is Errno.ENAMETOOLONG
+    guest.do("chdir", b"/")
+    for _ in range(3000):
+        guest.do("chdir", b"d")
+    guest.put(b"deep", b"here")
+    assert guest.get(b"deep") == b"here"
+
+
 def test_chroot_is_not_left_by_dots_or_absolute_links(tree: Guest) -> None:
     tree.do("symlink", b"/file", b"/a/b/link")
     tree.do("chroot", b"/a")

@@ -87,22 +87,29 @@ class Dentry:
         """Busy: something is mounted on it, or it is the root of a mount."""
         return self.mounted is not None or self.covered is not None
 
+    def trail(self, root: Dentry) -> tuple[list[bytes], bool, bool]:
+        """Names from `root` down to here; whether one of them is deleted; whether it lies below `root` at all."""
+        names: list[bytes] = []
+        dentry, is_deleted = self, False
+        while dentry is not root:
+            if dentry.parent is not None:
+                names.append(dentry.name)
+                is_deleted = is_deleted or dentry.is_deleted
+                dentry = dentry.parent
+            elif dentry.covered is not None:
+                dentry = dentry.covered
+            else:
+                break
+        names.reverse()
+        return names, is_deleted, dentry is root
+
     def path(self, root: Dentry) -> bytes:
         """Absolute path as seen from `root`, with Linux's " (deleted)"; outside of root "(unreachable)/..."."""
-        names: list[bytes] = []
-        dentry, deleted = self, self.is_deleted
-        while dentry is not root:
-            while dentry.parent is None and dentry.covered is not None and dentry is not root:
-                dentry = dentry.covered
-            if dentry is root or dentry.parent is None:
-                break
-            names.append(dentry.name)
-            dentry = dentry.parent
-            deleted = deleted or dentry.is_deleted
-        text = b"/" + b"/".join(reversed(names))
-        if dentry is not root:
+        names, is_deleted, is_reachable = self.trail(root)
+        text = b"/" + b"/".join(names)
+        if not is_reachable:
             text = b"(unreachable)" + text
-        return text + b" (deleted)" if deleted else text
+        return text + b" (deleted)" if is_deleted else text
 
 
 def anonymous(inode: Inode, name: bytes) -> Dentry:
