@@ -1,10 +1,8 @@
 """gcc's command line, as far as cloister-cc has to understand it."""
 
-import shlex
 from collections.abc import Sequence
-from typing import Final
 
-_WITH_VALUE: Final = frozenset(
+_WITH_VALUE = frozenset(
     [
         "-o",
         "-x",
@@ -48,7 +46,7 @@ _WITH_VALUE: Final = frozenset(
 )
 """Options whose value is the next argument."""
 
-_IGNORED: Final = frozenset(
+_IGNORED = frozenset(
     [
         "-fPIC",
         "-fpic",
@@ -66,7 +64,7 @@ _IGNORED: Final = frozenset(
 )
 """What every program of ours is or is not already."""
 
-_REFUSED: Final = {
+_REFUSED = {
     "-shared": "there are no shared libraries in an enclave: every program is static",
     "-m32": "only 64-bit programs",
     "-mx32": "only 64-bit programs",
@@ -75,7 +73,7 @@ _REFUSED: Final = {
     "-fsplit-stack": "split stacks are not supported",
 }
 
-_INFORMATION: Final = frozenset(
+_INFORMATION = frozenset(
     [
         "--version",
         "--help",
@@ -147,6 +145,8 @@ def expand(arguments: Sequence[str], depth: int = 0) -> list[str]:
     words: list[str] = []
     for argument in arguments:
         if argument.startswith("@") and len(argument) > 1:
+            import shlex  # here, because it is slow to import
+
             if depth > 100:
                 raise UsageError(f"{argument}: too many response files in each other")
             try:

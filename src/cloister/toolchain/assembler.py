@@ -1,7 +1,7 @@
 """The `as` that gcc calls: instruments its input and hands it to GNU as."""
 
+import contextlib
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -23,15 +23,14 @@ def assemble(arguments: Sequence[str]) -> int:
     options, path = _split(arguments)
     command = [os.environ.get("CLOISTER_AS") or "as", *options]
     if path is None and not _ANSWERS.isdisjoint(arguments):
-        return subprocess.run(command, check=False).returncode
+        return _run(command, b"")
     try:
         text = instrument(_read(path), path or "{standard input}")
     except InstrumentError as error:
         return _fail(str(error))
     except OSError as error:
         return _fail(f"{path}: {error.strerror}")
-    data = text.encode("utf-8", "surrogateescape")
-    return subprocess.run([*command, "-"], input=data, check=False).returncode
+    return _run([*command, "-"], text.encode("utf-8", "surrogateescape"))
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], str | None]:
@@ -52,6 +51,17 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], str | None]:
 def _read(path: str | None) -> str:
     data = sys.stdin.buffer.read() if path is None else open(path, "rb").read()  # noqa: SIM115, PTH123 (fast start)
     return data.decode("utf-8", "surrogateescape")
+
+
+def _run(command: list[str], data: bytes) -> int:
+    """Runs a command with `data` as its input: subprocess is slow to import. Its exit status."""
+    reader, writer = os.pipe()
+    actions = [(os.POSIX_SPAWN_DUP2, reader, 0), (os.POSIX_SPAWN_CLOSE, writer)]
+    process = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
+    os.close(reader)
+    with open(writer, "wb") as pipe, contextlib.suppress(BrokenPipeError):  # noqa: PTH123
+        pipe.write(data)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
 def _fail(message: str) -> int:

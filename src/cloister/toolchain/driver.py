@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from cloister.toolchain.arguments import CommandLine, UsageError
 from cloister.toolchain.flags import GCC_FLAGS
+from cloister.toolchain.locate import find_workspace
 
 MACHINE = "x86_64-linux-musl"
 
@@ -49,12 +50,8 @@ def compile_with(arguments: Sequence[str]) -> int:
 
 
 def _ours() -> list[str]:
-    from cloister.toolchain.locate import find_sysroot
-    from cloister.toolchain.workspace import workspace
-
-    sysroot = find_sysroot()
-    folder = workspace(sysroot)
-    return [f"-specs={folder / 'specs'}", f"-B{folder / 'bin'}", f"-B{sysroot / 'lib'}"]
+    sysroot, workspace = find_workspace()
+    return [f"-specs={workspace}/specs", f"-B{workspace}/bin", f"-B{sysroot}/lib"]
 
 
 def _replace_by(name: str, arguments: list[str]) -> int:

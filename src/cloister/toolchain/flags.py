@@ -1,8 +1,6 @@
 """The flags that make GCC write assembly the passes can instrument. They go behind the user's own, so that they win."""
 
-from typing import Final
-
-GCC_FLAGS: Final = (
+GCC_FLAGS = (
     "-fno-pic",
     "-fno-pie",
     "-mcmodel=small",

@@ -1,43 +1,59 @@
-"""Finds the sysroot fast: the builder's own check hashes sources, which is too slow for every compilation."""
+"""Finds the sysroot and the workspace fast: their own checks hash sources, which is too slow for every compilation.
 
-import hashlib
+The answer is kept beside the state it was found in: names, sizes and times of the toolchain's files. This module and
+the driver import nothing that is slow to import unless they must: a build starts them thousands of times.
+"""
+
 import os
-from pathlib import Path
+import sys
+import zlib
 
-from cloister.toolchain.workspace import cache_root
+_PACKAGES = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
 
-def find_sysroot() -> Path:
-    """The sysroot: $CLOISTER_SYSROOT, or the one last found for this state of the toolchain, or what the builder says.
-
-    The builder builds it if it is missing, with a progress display on stderr.
-    """
-    override = os.environ.get("CLOISTER_SYSROOT")
-    if override:
-        return Path(override)
-    stamp = cache_root() / "cc" / f"sysroot-{_state()}"
+def find_workspace() -> tuple[str, str]:
+    """(sysroot, workspace). The sysroot is $CLOISTER_SYSROOT, or ours: built if missing, with progress on stderr."""
+    override = os.environ.get("CLOISTER_SYSROOT", "")
+    state = "\n".join([_PACKAGES, sys.executable, override, *_toolchain_files()])
+    name = zlib.crc32(f"{_PACKAGES}\n{override}".encode(errors="surrogateescape"))
+    stamp = f"{_cache_root()}/cc/found-{name:08x}"
     try:
-        path = Path(stamp.read_text())
-        if path.is_dir():
-            return path
-    except OSError:
+        with open(stamp, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123
+            sysroot, workspace, seen = file.read().split("\n", 2)
+        if seen == state and os.path.exists(f"{sysroot}/lib/libc.a") and os.path.exists(f"{workspace}/specs"):  # noqa: PTH110
+            return sysroot, workspace
+    except (OSError, ValueError):
         pass
-    from cloister.toolchain.sysroot import sysroot_path
-
-    path = sysroot_path()
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(str(path))
-    return path
+    return _find_slowly(override, stamp, state)
 
 
-def _state() -> str:
-    """Changes when a file of the toolchain or of abi does."""
-    packages = Path(__file__).parents[1]
-    state = hashlib.sha256()
-    for root in (packages / "toolchain", packages / "abi"):
-        for folder, folders, names in os.walk(root):
+def _find_slowly(override: str, stamp: str, state: str) -> tuple[str, str]:
+    from pathlib import Path
+
+    from cloister.toolchain.workspace import make_workspace, put
+
+    if override:
+        sysroot = Path(override)
+    else:
+        from cloister.toolchain.sysroot import sysroot_path
+
+        sysroot = sysroot_path()
+    workspace = make_workspace(sysroot)
+    put(Path(stamp), f"{sysroot}\n{workspace}\n{state}")
+    return str(sysroot), str(workspace)
+
+
+def _cache_root() -> str:
+    return os.environ.get("CLOISTER_CACHE") or os.path.expanduser("~/.cache/cloister")  # noqa: PTH111
+
+
+def _toolchain_files() -> list[str]:
+    """A line for each file that the sysroot or the workspace depend on."""
+    lines = []
+    for root in ("toolchain", "abi"):
+        for folder, folders, names in os.walk(f"{_PACKAGES}/{root}"):
             folders[:] = sorted(name for name in folders if name not in ("__pycache__", "ports"))
             for name in sorted(names):
-                status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (fast start)
-                state.update(f"{folder}/{name} {status.st_mtime_ns} {status.st_size}\n".encode())
-    return state.hexdigest()[:20]
+                status = os.stat(f"{folder}/{name}")  # noqa: PTH116
+                lines.append(f"{folder}/{name} {status.st_mtime_ns} {status.st_size}")
+    return lines

@@ -68,7 +68,7 @@ def cache_root() -> Path:
     return Path(os.environ.get("CLOISTER_CACHE") or Path.home() / ".cache" / "cloister")
 
 
-def workspace(sysroot: Path) -> Path:
+def make_workspace(sysroot: Path) -> Path:
     """The folder for this sysroot: `specs`, `program.ld`, `bin/as`. OSError if the cache cannot be written."""
     script, assembler = linker_script(), _ASSEMBLER.format(python=sys.executable, packages=_PACKAGES)
     key = hashlib.sha256("\0".join((_SPECS, script, assembler, str(sysroot))).encode()).hexdigest()[:20]
@@ -81,14 +81,15 @@ def workspace(sysroot: Path) -> Path:
 def _write(folder: Path, sysroot: Path, script: str, assembler: str) -> None:
     """`specs` is written last: it says that the others are there."""
     (folder / "bin").mkdir(parents=True, exist_ok=True)
-    _put(folder / "program.ld", script)
-    _put(folder / "bin" / "as", assembler, 0o755)
+    put(folder / "program.ld", script)
+    put(folder / "bin" / "as", assembler, 0o755)
     specs = _SPECS.format(include=sysroot / "include", lib=sysroot / "lib", script=folder / "program.ld")
-    _put(folder / "specs", specs)
+    put(folder / "specs", specs)
 
 
-def _put(path: Path, text: str, mode: int = 0o644) -> None:
+def put(path: Path, text: str, mode: int = 0o644) -> None:
+    """Writes a file at once: nobody sees half of it."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    scratch.write_text(text)
+    scratch.write_text(text, "utf-8", "surrogateescape")
     scratch.chmod(mode)
     scratch.replace(path)
