@@ -33,7 +33,7 @@ def test_faults_are_taken_before_lower_numbers_and_blocked_signals_stay() -> Non
     first = state.take(EVERYTHING)
     assert first is not None and first.signal == Signal.SIGSEGV
     assert state.take(mask_of(Signal.SIGINT)) is None
-    assert state.pending_mask() == mask_of(Signal.SIGHUP, Signal.SIGTERM)
+    assert state.pending_set == mask_of(Signal.SIGHUP, Signal.SIGTERM)
 
 
 def test_exec_keeps_ignored_signals_and_forgets_handlers() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cloister.abi.errno import Errno
 from cloister.libos.errors import SyscallError
@@ -24,7 +24,7 @@ class Credentials:
     groups: tuple[int, ...] = (0,)
 
     def fork(self) -> Credentials:
-        return replace(self)
+        return Credentials(self.uid, self.euid, self.suid, self.gid, self.egid, self.sgid, self.groups)
 
     def capable(self) -> bool:
         """Whether it has root's powers."""

@@ -93,8 +93,10 @@ class Execution:
     def _prepare(self, process: Process, executable: Executable, arguments: StartArguments) -> _Prepared:
         """A new slot with program and stack in place. Raises before anything of the caller's has changed."""
         arguments.check_size()
-        executable, arguments = self._resolve(process, executable, arguments)
-        program = self._load(executable)
+        program = self._loader.known(executable)
+        if program is None:
+            executable, arguments = self._resolve(process, executable, arguments)
+            program = self._load(executable)
         slot = program.image.slot()
         space = AddressSpace(slot, program.elf, process.limits, self._limits)
         try:

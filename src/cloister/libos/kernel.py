@@ -40,6 +40,8 @@ from cloister.libos.timers import TimerQueue
 BUSY_POLL_NS: Final = 10 * MILLISECOND_NS
 """How often the host's streams are looked at while guests compute."""
 
+_RANDOM_RESERVE_SIZE: Final = 512
+
 inventory.load()
 
 
@@ -61,6 +63,7 @@ class Kernel:
         self.hostname = b"cloister"
         self.domain_name = b"(none)"
         self._report = report
+        self._random_reserve = b""
         self._posted: deque[int] = deque()
         self._restarting: set[CodeType] = set()
         self.parking = Parking(core, self.timers, self._restarts, self._on_error)
@@ -75,7 +78,13 @@ class Kernel:
         self.signals.send(process, info)
 
     def random_bytes(self, size: int) -> bytes:
-        return self.services.host.random(size)
+        """Fresh random bytes. Small wishes are served from a reserve, each byte of it once: an OCALL costs more."""
+        if size > _RANDOM_RESERVE_SIZE:
+            return self.services.host.random(size)
+        if len(self._random_reserve) < size:
+            self._random_reserve = self.services.host.random(_RANDOM_RESERVE_SIZE)
+        taken, self._random_reserve = self._random_reserve[:size], self._random_reserve[size:]
+        return taken
 
     def cpu_time_ns(self) -> int:
         """CPU time of the whole enclave so far."""
@@ -126,7 +135,8 @@ class Kernel:
     def _service(self, first: Process) -> None:
         while self._posted:
             self._deliver_posted(first, self._posted.popleft())
-        self.timers.fire(self.clock.monotonic_ns())
+        if self.timers.next_deadline_ns() is not None:
+            self.timers.fire(self.clock.monotonic_ns())
         if self.host_waits.has_waiters():
             self.host_waits.poll(0)
         self.parking.service()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from cloister.abi.errno import Errno
 from cloister.abi.resource import RLIM_INFINITY, Resource
@@ -65,7 +64,7 @@ class Lifecycle:
         parent = thread.process
         child.threads.append(child_thread)
         child_thread.name = thread.name
-        child_thread.altstack = AlternateStack() if child.borrows_memory else replace(thread.altstack)
+        child_thread.altstack = AlternateStack() if child.borrows_memory else thread.altstack
         child_thread.frames = list(thread.frames)
         child.files = parent.files.fork(child_thread.context)
         child.fs = parent.fs.fork(child)
@@ -96,6 +95,7 @@ class Lifecycle:
         if process.is_dead:
             return
         process.exit_status = status
+        self._processes.stopped.discard(process)
         if self.trace is not None:
             self.trace(process)
         for thread in process.threads:
@@ -130,7 +130,7 @@ class Lifecycle:
 
     def _hang_up_orphaned_groups(self, process: Process) -> None:
         """A stopped group that nobody can continue any more gets SIGHUP and SIGCONT (_exit(2), setpgid(2))."""
-        for pgid in {child.pgid for child in self._processes.all() if child.is_stopped and child.sid == process.sid}:
+        for pgid in {stopped.pgid for stopped in self._processes.stopped if stopped.sid == process.sid}:
             members = self._processes.group(pgid)
             if not any(_can_continue(member) for member in members):
                 for member in members:
@@ -146,7 +146,7 @@ class Lifecycle:
         if reaps:
             self._processes.remove(process)
         if process.exit_signal:
-            process.kernel.send_signal(parent, replace(exit_info(process), signal=process.exit_signal))
+            process.kernel.send_signal(parent, exit_info(process, process.exit_signal))
         parent.children_changed.wake_all()
 
     def reap(self, child: Process) -> None:
@@ -160,11 +160,9 @@ def _can_continue(member: Process) -> bool:
     return parent is not None and not parent.is_dead and parent.pgid != member.pgid and parent.sid == member.sid
 
 
-def exit_info(process: Process) -> SignalInfo:
-    """The siginfo of a dead process, for SIGCHLD and waitid."""
+def exit_info(process: Process, signal: int = Signal.SIGCHLD) -> SignalInfo:
+    """The siginfo of a dead process, for its exit signal and for waitid."""
     status = process.exit_status or 0
-    signal = status & 0x7F
-    code = ChildCode.CLD_KILLED if signal else ChildCode.CLD_EXITED
-    return SignalInfo(
-        Signal.SIGCHLD, code, pid=process.pid, uid=process.credentials.uid, status=signal or status >> 8 & 0xFF
-    )
+    killer = status & 0x7F
+    code = ChildCode.CLD_KILLED if killer else ChildCode.CLD_EXITED
+    return SignalInfo(signal, code, pid=process.pid, uid=process.credentials.uid, status=killer or status >> 8 & 0xFF)

@@ -65,6 +65,12 @@ class Loader:
         self._verdicts: OrderedDict[bytes, Program | NotAccepted] = OrderedDict()
         self.verified_count = 0
 
+    def known(self, executable: Executable) -> Program | None:
+        """The program if this very file has been accepted before: then it is no script, and need not be read again."""
+        digest = self._digests.get(executable.identity)
+        verdict = None if digest is None else self._verdicts.get(digest)
+        return verdict if isinstance(verdict, Program) else None
+
     def load(self, executable: Executable) -> Program:
         """The program in `executable`. NotAccepted (ENOEXEC) if it is no program, or the verifier refuses it."""
         digest = self._digests.get(executable.identity)

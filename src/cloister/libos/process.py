@@ -77,7 +77,6 @@ class Process:
         self.memory_returned = WaitQueue()
         self.real_timer = RealTimer()
         self.start_ns = kernel.clock.monotonic_ns()
-        self.start_cpu_ns = kernel.cpu_time_ns()
 
     @property
     def ppid(self) -> int:

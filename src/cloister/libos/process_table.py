@@ -20,6 +20,8 @@ class ProcessTable:
         self._max_count = max_count
         self.started_count = 0
         self.peak_count = 0
+        self.stopped: set[Process] = set()
+        """Those that a stop signal has stopped."""
 
     def new_pid(self) -> int:
         """The next free pid, not in use as a group or session either. EAGAIN at the limit."""

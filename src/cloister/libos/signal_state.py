@@ -67,6 +67,8 @@ class SignalState:
 
     actions: dict[int, SignalAction] = field(default_factory=dict)
     pending: dict[int, list[SignalInfo]] = field(default_factory=dict)
+    pending_set: int = 0
+    """The sigset_t of `pending`, kept beside it: it is looked at after every syscall that changes a mask."""
 
     def fork(self) -> SignalState:
         """The child inherits actions; nothing is pending for it."""
@@ -84,18 +86,16 @@ class SignalState:
     def is_ignored(self, signal: int) -> bool:
         """Whether delivery would do nothing. SIGCONT counts: that it continues a process happens when it is sent."""
         handler = self.action(signal).handler
-        return handler == SIG_IGN or (handler == SIG_DFL and bool(IGNORED_BY_DEFAULT & mask_of(signal)))
+        return handler == SIG_IGN or (handler == SIG_DFL and bool(IGNORED_BY_DEFAULT >> (signal - 1) & 1))
 
     def is_reaping_automatically(self) -> bool:
         """Whether children leave no zombies: SIGCHLD explicitly ignored, or SA_NOCLDWAIT."""
         action = self.action(Signal.SIGCHLD)
         return action.handler == SIG_IGN or bool(action.flags & SignalFlag.SA_NOCLDWAIT)
 
-    def pending_mask(self) -> int:
-        return mask_of(*self.pending)
-
     def add(self, info: SignalInfo) -> None:
         queue = self.pending.setdefault(info.signal, [])
+        self.pending_set |= 1 << (info.signal - 1)
         if not queue or info.signal >= FIRST_REALTIME_SIGNAL:
             queue.append(info)
 
@@ -103,10 +103,11 @@ class SignalState:
         """Forgets the pending ones among the set `signals`."""
         for signal in [signal for signal in self.pending if signals & mask_of(signal)]:
             del self.pending[signal]
+        self.pending_set &= ~signals
 
     def take(self, allowed: int) -> SignalInfo | None:
         """Removes the next pending signal in the set `allowed`: faults first, then the lowest number."""
-        candidates = self.pending_mask() & allowed
+        candidates = self.pending_set & allowed
         if not candidates:
             return None
         candidates = candidates & SYNCHRONOUS or candidates
@@ -115,4 +116,5 @@ class SignalState:
         info = queue.pop(0)
         if not queue:
             del self.pending[signal]
+            self.pending_set &= ~mask_of(signal)
         return info

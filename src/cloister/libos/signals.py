@@ -21,7 +21,7 @@ from cloister.abi.signal import (
     SignalFlag,
     mask_of,
 )
-from cloister.abi.wait import CONTINUED_STATUS, stopped_status
+from cloister.abi.wait import stopped_status
 from cloister.core import Fault
 from cloister.libos.parking import Parking
 from cloister.libos.process import Process
@@ -64,7 +64,7 @@ class Signals:
         signal = info.signal
         if signal == Signal.SIGCONT:
             self._continue(process)
-        bit = mask_of(signal)
+        bit = 1 << (signal - 1)
         if bit & STOP_SIGNALS:
             process.signals.discard(mask_of(Signal.SIGCONT))
         thread = process.thread
@@ -108,6 +108,7 @@ class Signals:
         if process.is_stopped:
             return
         process.is_stopped = True
+        process.kernel.processes.stopped.add(process)
         process.stop_status = stopped_status(signal)
         process.is_continued = False
         process.thread.context.suspend()
@@ -119,6 +120,7 @@ class Signals:
         if not process.is_stopped:
             return
         process.is_stopped = False
+        process.kernel.processes.stopped.discard(process)
         process.stop_status = None
         process.is_continued = True
         thread = process.thread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from cloister.abi.errno import Errno
 from cloister.abi.signal import SIG_DFL, Signal

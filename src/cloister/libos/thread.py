@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cloister.libos.process import Process
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class AlternateStack:
     """sigaltstack(2). Disabled while `size` is 0."""
 
@@ -83,7 +83,7 @@ class Thread:
 
     def has_pending_signal(self) -> bool:
         """Whether a signal could be delivered now."""
-        return bool(self.process.signals.pending_mask() & ~self.mask)
+        return bool(self.process.signals.pending_set & ~self.mask)
 
     def set_mask(self, mask: int) -> None:
         """Blocks exactly the signals in `mask` (never SIGKILL and SIGSTOP); what that unblocks is delivered at syscall exit."""

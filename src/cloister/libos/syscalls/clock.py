@@ -31,7 +31,7 @@ _REALTIME: Final = frozenset({CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI})
 _MONOTONIC: Final = frozenset({CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME})
 _CPU: Final = frozenset({CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID})
 _FOREVER_NS: Final = 1 << 62
-_CPU_NOTE: Final = "CPU-time clocks count the whole enclave since the process began"
+_CPU_NOTE: Final = "CPU-time clocks count the whole enclave"
 
 
 @syscall("clock_gettime", Kind.INT, Kind.POINTER, support=Support.PARTIAL, note=_CPU_NOTE)

@@ -16,7 +16,7 @@ from cloister.libos.thread import Thread
 
 RUSAGE_SIZE: Final = 144
 _TMS: Final = struct.Struct("<qqqq")
-_NOTE: Final = "CPU time is the whole enclave's since the process began, all of it user time; children's is not counted"
+_NOTE: Final = "CPU time is the whole enclave's so far, all of it user time; children's is not counted"
 
 
 @syscall("getrusage", Kind.INT, Kind.POINTER, support=Support.PARTIAL, note=_NOTE)
@@ -37,8 +37,8 @@ def times(thread: Thread, address: int) -> int:
 
 
 def cpu_time_ns(process: Process) -> int:
-    """CPU time of the enclave since the process began: exact for one that runs alone. The core does not split it yet."""
-    return max(process.kernel.cpu_time_ns() - process.start_cpu_ns, 0)
+    """CPU time of the enclave: differences are exact for a process that runs alone. The core does not split it yet."""
+    return process.kernel.cpu_time_ns()
 
 
 def pack_usage(process: Process) -> bytes:

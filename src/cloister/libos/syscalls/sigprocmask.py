@@ -41,7 +41,7 @@ def _changed_mask(old: int, how: int, mask: int) -> int:
 def rt_sigpending(thread: Thread, address: int, size: int) -> int:
     if size > SIGSET_SIZE:
         raise SyscallError(Errno.EINVAL)
-    pending = thread.process.signals.pending_mask() & thread.mask
+    pending = thread.process.signals.pending_set & thread.mask
     thread.memory.write(address, pending.to_bytes(SIGSET_SIZE, "little")[:size])
     return 0
 
