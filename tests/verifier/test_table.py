@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 from programs import random_walk
 
-from cloister.verifier.automaton import REJECT, Automaton, build
+from cloister.verifier.automaton import REJECT, Automaton
 from cloister.verifier.cache import automaton, table_path
+from cloister.verifier.exploration import build
 from cloister.verifier.outcomes import End, Refused
 from cloister.verifier.step import INITIAL, State, step
 
@@ -124,7 +125,7 @@ def test_cut_off_table_file_is_refused(size: int) -> None:
 def test_damaged_cache_file_is_built_anew(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     good = automaton()
     monkeypatch.setenv("CLOISTER_CACHE", str(tmp_path))
-    monkeypatch.setattr("cloister.verifier.cache.build", lambda: good)
+    monkeypatch.setattr("cloister.verifier.exploration.build", lambda: good)
     path = table_path()
     path.parent.mkdir()
     path.write_bytes(bytes(100_000))

@@ -7,7 +7,7 @@ tabulates it, `native/verifier` runs the table, `verdict.verify` is what the loa
 
 from cloister.verifier.cache import fingerprint
 from cloister.verifier.diagnose import diagnose
-from cloister.verifier.explain import Refusal
+from cloister.verifier.refusal import Refusal
 from cloister.verifier.verdict import Verdict, verify
 
 __all__ = ["Refusal", "Verdict", "diagnose", "fingerprint", "verify"]

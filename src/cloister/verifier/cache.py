@@ -5,11 +5,10 @@ import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from cloister.abi import layout
 from cloister.verifier import _walk
-from cloister.verifier.automaton import Automaton, build
+from cloister.verifier.automaton import Automaton
 
 
 @cache
@@ -42,6 +41,8 @@ def automaton() -> Automaton:
     path = table_path()
     with suppress(OSError, ValueError):
         return _read(path)
+    from cloister.verifier.exploration import build  # parses the tables: not needed where the cache has the result
+
     built = build()
     with suppress(OSError):  # a read-only home: it is built again next time
         _write(path, built)
@@ -59,6 +60,6 @@ def _write(path: Path, table: Automaton) -> None:
     """Renamed into place, so that a reader never sees half a table."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = table.encode()
-    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(hashlib.sha256(data).digest() + data)
-    Path(file.name).rename(path)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(hashlib.sha256(data).digest() + data)
+    unfinished.rename(path)

@@ -11,9 +11,9 @@ from typing import Final
 from cloister.abi import layout
 from cloister.verifier.automaton import REJECT, Automaton
 from cloister.verifier.cache import automaton
-from cloister.verifier.explain import START_MARK, Refusal, explain_bytes, refusal, start_before
 from cloister.verifier.outcomes import Action
 from cloister.verifier.program import GATE_ENTRIES, Buffer, Program, layout_problem, program_of
+from cloister.verifier.refusal import START_MARK, Refusal, refusal, start_before
 from cloister.verifier.rules import Rule
 
 _GUARD_TAIL: Final = 16  # bytes of a cfi_guard after its jne
@@ -26,7 +26,7 @@ _TRAP: Final = layout.gate_entry("TRAP")
 def diagnose(
     text: Buffer, text_offset: int, rodata: Buffer, rodata_offset: int, entry: int, limit: int = 20
 ) -> tuple[Refusal, ...]:
-    """The first `limit` refusals; empty for an accepted program. Arguments as for `verify`. About 5 MB/s.
+    """The first `limit` refusals; empty for an accepted program. Arguments as for `verify`. A few MB/s.
 
     After a refused instruction nothing is known up to the next cfi_label, where it goes on.
     """
@@ -82,6 +82,10 @@ class _Diagnosis:
             if state >= table.inside_start:
                 continue
             if state == REJECT:
+                from cloister.verifier.explain import (
+                    explain_bytes,  # parses the tables: 80 ms that only a refusal costs
+                )
+
                 return i, [*found, explain_bytes(self.program, bytes(self.marks[: i + 1]), i)]
             self.marks[i + 1] |= START_MARK
             if state < table.plain_start:

@@ -1,45 +1,20 @@
 """Explains a refusal with the specification itself: `step` and `decode` are run over the bytes before it."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from cloister.verifier.decoder import START, decode
 from cloister.verifier.outcomes import Decoder, End, Refused
 from cloister.verifier.program import Program
 from cloister.verifier.pseudo import TRIE
+from cloister.verifier.refusal import Refusal, refusal, start_before
 from cloister.verifier.rules import Rule
 from cloister.verifier.step import INITIAL, State, step
-
-START_MARK: Final = 1
-"""Bit of a mark: an instruction starts here. check.h has the others."""
 
 _LOOK_BACK_SIZE: Final = 64
 """Longer than any pseudo-instruction."""
 
 _HINTED_SIZE: Final = 6
 """So many bytes of a pseudo-instruction are worth a hint when the next one differs."""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a program is refused, at one place."""
-
-    rule: str
-    """The rule's name: a value of `rules.Rule`, and a row of the table in docs/verifier.md."""
-    address: int
-    """Slot offset, which is also the address in the ELF file, of the refused instruction."""
-    code: bytes
-    """Its bytes, as far as they were read; empty where the refusal is about no instruction."""
-    reason: str
-
-    def __str__(self) -> str:
-        shown = f" [{self.code.hex(' ')}]" if self.code else ""
-        return f"{self.address:#x}: {self.rule}:{shown} {self.reason}"
-
-
-def refusal(rule: Rule, address: int, code: bytes, detail: str = "") -> Refusal:
-    """A refusal with the rule's explanation after `detail`."""
-    return Refusal(rule.value, address, code, f"{detail}: {rule.explanation}" if detail else rule.explanation)
 
 
 def explain_bytes(program: Program, marks: bytes, position: int) -> Refusal:
@@ -49,13 +24,6 @@ def explain_bytes(program: Program, marks: bytes, position: int) -> Refusal:
     hint = _broken_pseudo(program, _walk_from(marks, start), position)
     detail = "; ".join(part for part in (refused.detail, hint) if part)
     return refusal(refused.rule, program.text_offset + start, bytes(program.text[start : position + 1]), detail)
-
-
-def start_before(marks: bytes | bytearray, position: int) -> int:
-    """The instruction that text position `position` belongs to."""
-    while not marks[position] & START_MARK:
-        position -= 1
-    return position
 
 
 def _walk_from(marks: bytes, start: int) -> int:

@@ -3,7 +3,7 @@
 A state is where the instruction decoder is, together with the pseudo-instructions that the latest bytes may belong to.
 A pseudo-instruction wins only where the decoder refuses: each holds an instruction that is refused elsewhere, so from
 there on only the pseudo-instruction can go on, and at its end a new instruction begins. The table that the native loop
-runs is made from this function by trying every byte in every state (`automaton`); to explain a refusal, the function
+runs is made from this function by trying every byte in every state (`exploration`); to explain a refusal, the function
 itself is run.
 """
 

@@ -6,8 +6,8 @@ from typing import Final
 from cloister.abi import layout
 from cloister.verifier import _walk
 from cloister.verifier.cache import automaton
-from cloister.verifier.explain import Refusal, explain_bytes, refusal, start_before
 from cloister.verifier.program import Buffer, Program, layout_problem, program_of
+from cloister.verifier.refusal import Refusal, refusal, start_before
 from cloister.verifier.rules import Rule
 
 
@@ -69,6 +69,8 @@ def verify(text: Buffer, text_offset: int, rodata: Buffer, rodata_offset: int, e
 
 def _explain(program: Program, marks: bytes, code: int, where: int) -> Refusal:
     if code == _REFUSED_BYTES:
+        from cloister.verifier.explain import explain_bytes  # parses the tables: 80 ms that only a refusal costs
+
         return explain_bytes(program, marks, where)
     if code in _INSTRUCTION_CODES:
         start = start_before(marks, where)
