@@ -16,7 +16,6 @@ enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, 
 
 #define CL_XSAVE_SIZE 832 /* x87, SSE and AVX in the standard format */
 #define CL_MXCSR_DEFAULT 0x1f80
-#define CL_FCW_DEFAULT 0x37f
 
 /* All of a stopped thread. `how` says where it stands: CL_AT_GATE, RSP points to the gate call's return address;
    CL_AT_RIP, at any instruction; CL_AT_SYSCALL, as CL_AT_GATE, and the syscall is to be done (again) first. */

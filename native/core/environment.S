@@ -20,9 +20,15 @@ ENTRY cl_vectors_save
     movl $1, CTX_HAS_VECTORS(%rdi)
     ret
 
-/* void cl_vectors_host(void): what C expects. fninit also drops a pending unmasked exception of the guest's. */
+    .section .rodata
+host_control_word:
+    .word CL_FCW_DEFAULT
+    .text
+
+/* void cl_vectors_host(void): what C expects. A pending unmasked exception of the guest's is dropped. */
 ENTRY cl_vectors_host
-    fninit
+    EMPTY_X87
+    fldcw host_control_word(%rip)
     stmxcsr CPU(CPU_SCRATCH)
     mov CPU(CPU_SCRATCH), %eax
     xor CPU(CPU_HOST_MXCSR), %eax

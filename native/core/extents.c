@@ -57,12 +57,9 @@ int cl_extents_set(struct cl_slot *slot, uint32_t start, uint32_t end, uint32_t 
     return 0;
 }
 
-int cl_extents_copy(struct cl_slot *to, const struct cl_slot *from) {
-    int error = make_room(to, from->extent_count);
-    if (error) return error;
-    memcpy(to->extents, from->extents, from->extent_count * sizeof *from->extents);
-    to->extent_count = from->extent_count;
-    return 0;
+bool cl_extents_equal(const struct cl_slot *a, const struct cl_slot *b) {
+    return a->extent_count == b->extent_count &&
+           memcmp(a->extents, b->extents, a->extent_count * sizeof *a->extents) == 0;
 }
 
 bool cl_extents_is_open(const struct cl_slot *slot, uint32_t address) {

@@ -33,6 +33,8 @@ static int copy_run(void *state, uint8_t *start, uint8_t *end) {
 
 static int open_for_copy(struct cl_slot *child, const struct cl_extent *extent) {
     if (extent->start >= child->image->rw_start && extent->end <= child->image->rw_end) return 0;
+    for (unsigned i = 0; i < child->extent_count; i++)
+        if (memcmp(&child->extents[i], extent, sizeof *extent) == 0) return 0;
     return cl_slot_protect(child, extent->start, extent->end - extent->start, CL_READ | CL_WRITE);
 }
 
@@ -77,11 +79,11 @@ static int copy_protections(struct cl_slot *parent, struct cl_slot *child) {
 
 int cl_slot_fork(struct cl_slot *parent, struct cl_slot **result) {
     struct cl_slot *child;
-    int error = cl_slot_take(parent->image, &child);
+    int error = cl_slot_take_like(parent, &child);
     if (error) return error;
     struct copying copying = {parent, child, parent->base + parent->image->data_start};
     error = copy_extents(&copying);
-    if (!error) error = copy_protections(parent, child);
+    if (!error && !cl_extents_equal(parent, child)) error = copy_protections(parent, child);
     if (error) {
         cl_slot_give(child);
         return error;

@@ -253,11 +253,9 @@ load_vectors:
 4:  .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
     pxor %xmm\n, %xmm\n
     .endr
-5:  fninit
-    cmpw $0x37f, CTX_FCW(%r11)
-    je 6f
+5:  EMPTY_X87
     fldcw CTX_FCW(%r11)
-6:  ldmxcsr CTX_MXCSR(%r11)
+    ldmxcsr CTX_MXCSR(%r11)
     jmp 2b
 
 leave:

@@ -31,6 +31,8 @@
 #define CL_FLAGS_MASK 0x8d5 /* CF PF AF ZF SF OF: all of RFLAGS that a guest has a say in */
 #define CL_FLAGS_FIXED 0x202 /* IF and the reserved one */
 
+#define CL_FCW_DEFAULT 0x37f
+
 /* enum cl_how */
 #define CL_AT_GATE 0
 #define CL_AT_RIP 1

@@ -1,5 +1,7 @@
-/* Recycling: a slot becomes what it was when freshly mapped. Pages that are present or swapped count as dirty. The hot
-   path neither maps nor protects anything: with a second host thread each such call costs a TLB shootdown. */
+/* Recycling: nothing of a tenant stays in its slot. Pages that are present or swapped count as dirty. The hot path
+   neither maps nor protects anything: with a second host thread each such call costs a TLB shootdown. So what a tenant
+   has opened stays open, full of zeroes, in a warm slot; whoever takes the slot next either wants just that (a fork of
+   the same parent, most often) or restores the first extents. */
 
 #define _GNU_SOURCE
 #include "core.h"
@@ -31,15 +33,40 @@ static int restore_run(void *state, uint8_t *start, uint8_t *end) {
     return 0;
 }
 
-static bool has_first_extents(const struct cl_slot *slot) {
+static int restore_pages(struct cl_slot *slot) {
+    struct restoring restoring = {slot, 0};
+    int result = 0;
+    for (unsigned i = 0; i < slot->extent_count && !result; i++) {
+        const struct cl_extent *extent = &slot->extents[i];
+        result = cl_pages_visit(slot->base + extent->start, slot->base + extent->end, restore_run, &restoring);
+    }
+    return result;
+}
+
+static int discard_pages(struct cl_slot *slot) {
+    for (unsigned i = 0; i < slot->extent_count; i++) {
+        const struct cl_extent *extent = &slot->extents[i];
+        if (madvise(slot->base + extent->start, extent->end - extent->start, MADV_DONTNEED)) return -ENOMEM;
+    }
+    cl_slot_copy_data(slot);
+    return 0;
+}
+
+static bool is_all_writable(const struct cl_slot *slot) {
+    for (unsigned i = 0; i < slot->extent_count; i++)
+        if (slot->extents[i].protection != (CL_READ | CL_WRITE)) return false;
+    return true;
+}
+
+bool cl_slot_has_first_extents(const struct cl_slot *slot) {
     const struct cl_image *image = slot->image;
     const struct cl_extent *only = slot->extents;
     return slot->extent_count == 1 && only->start == image->rw_start && only->end == image->rw_end &&
            only->protection == (CL_READ | CL_WRITE);
 }
 
-/* Closes what the tenant opened and opens what it closed or restricted. */
-static int restore_extents(struct cl_slot *slot) {
+/* Closes, and empties, what the tenant opened; opens what it closed or restricted. */
+int cl_slot_restore_extents(struct cl_slot *slot) {
     const struct cl_image *image = slot->image;
     while (slot->extent_count && slot->extents[slot->extent_count - 1].end > image->rw_end) {
         struct cl_extent last = slot->extents[slot->extent_count - 1];
@@ -51,15 +78,11 @@ static int restore_extents(struct cl_slot *slot) {
 }
 
 int cl_slot_scrub(struct cl_slot *slot) {
-    const struct cl_image *image = slot->image;
-    int error = has_first_extents(slot) ? 0 : restore_extents(slot);
-    if (error) return error;
-    struct restoring restoring = {slot, 0};
-    uint8_t *start = slot->base + image->rw_start, *end = slot->base + image->rw_end;
-    error = cl_pages_visit(start, end, restore_run, &restoring);
-    if (error < 0) return error;
-    if (error == TOO_MANY && madvise(start, (size_t)(end - start), MADV_DONTNEED)) return -ENOMEM;
-    if (error == TOO_MANY || slot->is_data_discarded) cl_slot_copy_data(slot);
+    bool keeps_extents = is_all_writable(slot) && !slot->is_data_discarded;
+    int error = keeps_extents || cl_slot_has_first_extents(slot) ? 0 : cl_slot_restore_extents(slot);
+    if (!error) error = restore_pages(slot);
+    if (error == TOO_MANY) return discard_pages(slot);
+    if (!error && slot->is_data_discarded) cl_slot_copy_data(slot);
     slot->is_data_discarded = false;
-    return 0;
+    return error;
 }

@@ -66,18 +66,45 @@ static int take_cold(struct cl_image *image, struct cl_slot **result) {
     return error;
 }
 
-int cl_slot_take(struct cl_image *image, struct cl_slot **result) {
+static struct cl_slot *unlink_warm(struct cl_image *image, struct cl_slot **link) {
+    struct cl_slot *slot = *link;
+    *link = slot->next_warm;
+    image->warm_count--;
+    cl_core.statistics.slots_warm--;
+    return slot;
+}
+
+static void count_live(void) {
     struct cl_statistics *statistics = &cl_core.statistics;
-    if (image->warm) {
-        *result = image->warm;
-        image->warm = (*result)->next_warm;
-        image->warm_count--;
-        statistics->slots_warm--;
-    } else {
-        int error = take_cold(image, result);
-        if (error) return error;
-    }
     if (++statistics->slots_live > statistics->slots_peak) statistics->slots_peak = statistics->slots_live;
+}
+
+/* A warm slot with nothing open but what the image has; rather one that needs no work. */
+static struct cl_slot *take_warm(struct cl_image *image) {
+    struct cl_slot **link = &image->warm;
+    while (*link && !cl_slot_has_first_extents(*link)) link = &(*link)->next_warm;
+    if (*link) return unlink_warm(image, link);
+    while (image->warm) {
+        struct cl_slot *slot = unlink_warm(image, &image->warm);
+        if (!cl_slot_restore_extents(slot)) return slot;
+        cl_slot_unmap(slot);
+    }
+    return NULL;
+}
+
+int cl_slot_take(struct cl_image *image, struct cl_slot **result) {
+    *result = take_warm(image);
+    int error = *result ? 0 : take_cold(image, result);
+    if (!error) count_live();
+    return error;
+}
+
+int cl_slot_take_like(const struct cl_slot *other, struct cl_slot **result) {
+    struct cl_slot **link = &other->image->warm;
+    while (*link && !cl_extents_equal(*link, other)) link = &(*link)->next_warm;
+    if (!*link) return cl_slot_take(other->image, result);
+    *result = unlink_warm(other->image, link);
+    count_live();
     return 0;
 }
 
@@ -103,13 +130,7 @@ void cl_slot_give(struct cl_slot *slot) {
 
 void cl_image_retire(struct cl_image *image) {
     image->is_retired = true;
-    while (image->warm) {
-        struct cl_slot *slot = image->warm;
-        image->warm = slot->next_warm;
-        image->warm_count--;
-        cl_core.statistics.slots_warm--;
-        cl_slot_unmap(slot);
-    }
+    while (image->warm) cl_slot_unmap(unlink_warm(image, &image->warm));
 }
 
 /* [start, start + size) page aligned and inside what a guest may own beside its image. */

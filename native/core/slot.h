@@ -64,17 +64,20 @@ bool cl_image_is_label(const struct cl_image *image, uint64_t offset);
 void cl_gate_page_write(uint8_t *page);
 
 int cl_slot_take(struct cl_image *image, struct cl_slot **result);
+int cl_slot_take_like(const struct cl_slot *other, struct cl_slot **result); /* with its extents, if a warm one has them */
 void cl_slot_give(struct cl_slot *slot);
 int cl_slot_fork(struct cl_slot *parent, struct cl_slot **result);
 int cl_slot_protect(struct cl_slot *slot, uint64_t start, uint64_t size, uint32_t protection);
 int cl_slot_discard(struct cl_slot *slot, uint64_t start, uint64_t size);
 int64_t cl_slot_resident(struct cl_slot *slot);
-int cl_slot_scrub(struct cl_slot *slot); /* as freshly mapped again */
+int cl_slot_scrub(struct cl_slot *slot); /* the contents are as freshly mapped again; more may be open */
+bool cl_slot_has_first_extents(const struct cl_slot *slot);
+int cl_slot_restore_extents(struct cl_slot *slot);
 void cl_slot_unmap(struct cl_slot *slot); /* and frees it */
 void cl_slot_copy_data(struct cl_slot *slot);
 
 int cl_extents_set(struct cl_slot *slot, uint32_t start, uint32_t end, uint32_t protection);
-int cl_extents_copy(struct cl_slot *to, const struct cl_slot *from);
+bool cl_extents_equal(const struct cl_slot *a, const struct cl_slot *b);
 bool cl_extents_is_open(const struct cl_slot *slot, uint32_t address);
 
 /* Calls visit(start, end) for runs of private pages present or swapped in [start, end); page-aligned host addresses. A
