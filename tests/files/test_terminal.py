@@ -9,7 +9,7 @@ import pytest
 from guest import Guest, new_host, new_kernel
 
 from cloister.abi.errno import Errno
-from cloister.abi.fcntl import F_SETFL, O_NONBLOCK, O_RDWR
+from cloister.abi.fcntl import F_SETFL, O_NOCTTY, O_NONBLOCK, O_RDWR
 from cloister.abi.signal import Signal
 from cloister.abi.termios import (
     TCGETS,
@@ -119,7 +119,10 @@ def test_a_session_leader_gives_its_terminal_up_and_takes_it_again(screen: tuple
     guest.do("ioctl", 0, TIOCSCTTY)
     guest.do("ioctl", 0, TIOCGPGRP, guest.buffer(4))
     guest.kernel.services.console.release()
-    guest.do("open", b"/dev/tty", O_RDWR)
+    assert guest.fails("open", b"/dev/tty", O_RDWR) is Errno.ENXIO
+    guest.do("open", b"/dev/pts/0", O_RDWR | O_NOCTTY)
+    assert guest.kernel.services.console.session == 0
+    guest.do("open", b"/dev/pts/0", O_RDWR)
     assert guest.kernel.services.console.session == guest.process.sid
 
 
@@ -127,7 +130,7 @@ def test_the_terminal_is_found_under_its_name(screen: tuple[Guest, int]) -> None
     guest, outer = screen
     buffer = guest.buffer(64)
     size = guest.do("readlink", b"/proc/self/fd/0", buffer, 64)
-    assert guest.memory.read(buffer, size) == b"/dev/tty"
+    assert guest.memory.read(buffer, size) == b"/dev/pts/0"
     again = guest.do("open", b"/dev/tty", O_RDWR)
     guest.write(again, b"x")
     assert os.read(outer, 10) == b"x"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import select
 
@@ -53,13 +52,7 @@ class Poll:
             poll.register(descriptor, events)
         # rounded up: waking early would make the enclave poll again and again until the time has come
         timeout_ms = None if timeout_ns < 0 else min(-(-timeout_ns // _MILLISECOND_NS), _LONGEST_MS)
-        happened = poll.poll(timeout_ms)
-        self._silence_doorbell()
-        return [(descriptor, revents) for descriptor, revents in happened if descriptor != self._doorbell]
-
-    def _silence_doorbell(self) -> None:
-        try:
+        happened = dict(poll.poll(timeout_ms))
+        if happened.pop(self._doorbell, 0):
             os.eventfd_read(self._doorbell)
-        except OSError as error:
-            if error.errno != errno.EAGAIN:
-                raise
+        return list(happened.items())

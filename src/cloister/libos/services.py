@@ -89,8 +89,8 @@ class Services:
 
     def _open_stream(self, stream: int) -> Description | None:
         if is_terminal(self.host, stream):
-            # the terminal's inode is /dev/tty's, so that ttyname(3) finds it; the stream is the one that was given
-            dentry = resolve(self.new_context(), b"/dev/tty")
+            # the place is /dev/pts/0, so that ttyname(3) finds it; the stream is the one that was given
+            dentry = resolve(self.new_context(), b"/dev/pts/0")
             description = Terminal(dentry.inode, dentry, O_RDWR)  # type: ignore[arg-type]
             description.stream = stream
             return description

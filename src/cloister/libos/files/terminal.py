@@ -25,6 +25,8 @@ from cloister.libos.wait import wait
 if TYPE_CHECKING:
     from cloister.libos.caller import Caller
 
+CONTROLLING_TERMINAL = make_device(5, 0)
+"""Device number of /dev/tty."""
 TOSTOP = 0o400
 """c_lflag: writing from the background stops the writer."""
 
@@ -55,12 +57,13 @@ class Console:
 
 
 class TerminalInode(StreamInode):
-    """A terminal among the streams, or /dev/tty."""
+    """The terminal under one of its names: /dev/pts/0, or /dev/tty for whoever has it as controlling terminal."""
 
-    def __init__(self, file_system: FileSystem, host: Host, stream: int, console: Console) -> None:
-        super().__init__(file_system, host, stream, HostStat(S_IFCHR | 0o620, 0, 0, 1, 0, 5, 0, 0, 0))
+    def __init__(self, file_system: FileSystem, host: Host, stream: int, console: Console, device: int) -> None:
+        mode = 0o666 if device == CONTROLLING_TERMINAL else 0o620
+        super().__init__(file_system, host, stream, HostStat(S_IFCHR | mode, 0, 0, 1, 0, 5, 0, 0, 0))
         self.console = console
-        self.special_device = make_device(136, 0)
+        self.special_device = device
         self.atime_ns = self.mtime_ns = self.ctime_ns = file_system.now_ns()
 
     def open(self, flags: int, dentry: Dentry) -> Terminal:
@@ -101,6 +104,15 @@ class Terminal(Stream):
         for member in thread.kernel.processes.group(process.pgid):
             member.send_signal(signal)
         await wait()  # on nothing: the signal is pending, and ends it
+
+    def adopt(self, thread: Caller, *, may_acquire: bool) -> None:
+        """Called at open(2): a session leader without a terminal gets it; /dev/tty is ENXIO for other sessions."""
+        process, console = thread.process, self.console
+        if self.inode.special_device == CONTROLLING_TERMINAL:
+            if console.session != process.sid:
+                raise SyscallError(Errno.ENXIO)
+        elif may_acquire and process.pid == process.sid and console.session == 0:
+            console.acquire(process.sid, process.pgid)
 
     # --- ioctl ---
 

@@ -10,7 +10,7 @@ from cloister.abi.errno import Errno
 from cloister.abi.stat import S_IFCHR, S_IFDIR, make_device
 from cloister.libos.errors import SyscallError
 from cloister.libos.files import device
-from cloister.libos.files.terminal import Console, TerminalInode
+from cloister.libos.files.terminal import CONTROLLING_TERMINAL, Console, TerminalInode
 from cloister.libos.fs.ramfs import RamFs
 from cloister.libos.ocall import Host
 from cloister.libos.vfs.dentry import Dentry
@@ -23,7 +23,6 @@ _LINKS = {
     b"stderr": b"/proc/self/fd/2",
 }
 _BUDGET = 1 << 24
-_DIRECTORIES = (b"shm", b"pts")
 
 
 class DevFs(RamFs):
@@ -35,9 +34,9 @@ class DevFs(RamFs):
 class NoTerminal(Inode):
     """/dev/tty of an enclave without a terminal: ENXIO."""
 
-    def __init__(self, file_system: FileSystem) -> None:
+    def __init__(self, file_system: FileSystem, device: int) -> None:
         super().__init__(file_system, S_IFCHR | 0o666)
-        self.special_device = make_device(5, 0)
+        self.special_device = device
 
     def open(self, flags: int, dentry: Dentry) -> object:  # type: ignore[override]
         raise SyscallError(Errno.ENXIO)
@@ -50,19 +49,24 @@ def new_devfs(host: Host, console: Console, now_ns: Callable[[], int]) -> Inode:
     for name, inode in _devices(file_system, host).items():
         root.link(name, inode)
         inode.link_count = 1
-    for name, number in ((b"tty", 0), (b"console", 1)):
-        inode = NoTerminal(file_system)
-        if console.stream is not None:
-            inode = TerminalInode(file_system, host, console.stream, console)
-            inode.mode = S_IFCHR | 0o666
-        inode.special_device = make_device(5, number)
+    for name, number in ((b"tty", CONTROLLING_TERMINAL), (b"console", make_device(5, 1))):
+        inode = _terminal(file_system, host, console, number) or NoTerminal(file_system, number)
         root.link(name, inode)
         inode.link_count = 1
     for name, target in _LINKS.items():
         root.create_symlink(name, target)
-    for name in _DIRECTORIES:
-        root.create(name, S_IFDIR | 0o1777)
+    root.create(b"shm", S_IFDIR | 0o1777)
+    terminals = root.create(b"pts", S_IFDIR | 0o755)
+    if (terminal := _terminal(file_system, host, console, make_device(136, 0))) is not None:
+        terminals.link(b"0", terminal)
+        terminal.link_count = 1
     return root
+
+
+def _terminal(file_system: FileSystem, host: Host, console: Console, device: int) -> Inode | None:
+    if console.stream is None:
+        return None
+    return TerminalInode(file_system, host, console.stream, console, device)
 
 
 def _devices(file_system: FileSystem, host: Host) -> dict[bytes, Inode]:

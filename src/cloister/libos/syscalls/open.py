@@ -32,13 +32,6 @@ async def openat(thread: Caller, dirfd: int, address: int, flags: int, mode: int
     path = read_path(thread, address)
     start = start_for(thread, dirfd, path)
     description = await open_path(process.fs, thread.kernel.services.fifos, path, flags, mode, start=start)
-    if isinstance(description, Terminal) and not flags & O_NOCTTY:
-        _acquire_terminal(thread, description)
+    if isinstance(description, Terminal):
+        description.adopt(thread, may_acquire=not flags & O_NOCTTY)
     return process.files.install(description, close_on_exec=bool(flags & O_CLOEXEC))
-
-
-def _acquire_terminal(thread: Caller, terminal: Terminal) -> None:
-    """A session leader without a terminal gets the first that it opens."""
-    process, console = thread.process, terminal.console
-    if process.pid == process.sid and console.session == 0:
-        console.acquire(process.sid, process.pgid)
