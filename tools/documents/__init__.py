@@ -1,0 +1,1 @@
+"""Documentation that is derived from the code: one file a document, each with `text()`."""
