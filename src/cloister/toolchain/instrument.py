@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from cloister.toolchain.macros import expand_macros
 from cloister.toolchain.passes.bounded_jump import bound_jumps
 from cloister.toolchain.passes.cfi import guard_branches, place_labels
 from cloister.toolchain.passes.control_stack import move_stack
@@ -39,7 +40,7 @@ def instrument(text: str, path: str) -> str:
     """
     if text.startswith(MARK):
         return text
-    unit = read(text, path)
+    unit = read(expand_macros(text, path), path)
     for run in PASSES:
         run(unit)
     lines = [MARK]

@@ -1,7 +1,6 @@
 """Reads GNU assembly in AT&T syntax for x86-64 into statements.
 
-What the passes do not change is printed byte for byte, comments aside. `.macro`, `.rept` and `.irp` are expanded by
-`cloister.toolchain.macros` before.
+What the passes do not change is printed byte for byte, comments aside. Macros are expanded before (macros.py).
 """
 
 import re

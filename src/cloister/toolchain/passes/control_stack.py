@@ -12,38 +12,14 @@ lets R14 stay more than REACH above where it should be: the red zone and REACH t
 import re
 from typing import Final
 
-from cloister.toolchain.errors import InstrumentError
-from cloister.toolchain.operand import BRANCHES, Memory, is_memory, parse_integer, parse_memory, shifted
+from cloister.toolchain.operand import BRANCHES, Memory, is_memory, parse_integer
 from cloister.toolchain.passes.cfa import FrameAddress
+from cloister.toolchain.passes.data_stack import HOLE, REACH, DataStack
 from cloister.toolchain.registers import DWORD, STACK_NAMES, WIDE, WIDTH, name_at
-from cloister.toolchain.statement import DIRECTIVE, INSTRUCTION, LABEL, Statement, Unit, instruction
-
-HOLE: Final = 8
-REACH: Final = 128
-"""How far below R14 the walk may leave data that is not in the red zone. Signal delivery skips REACH + HOLE + 128."""
+from cloister.toolchain.statement import DIRECTIVE, INSTRUCTION, LABEL, Statement, Unit
 
 _ENDS: Final = frozenset(("jmp", "jmpq", "ret", "retq", "ud2", "hlt"))
-_STACK_OPCODES: Final = frozenset(
-    [
-        "push",
-        "pushq",
-        "pop",
-        "popq",
-        "leave",
-        "leaveq",
-        "enter",
-        "pushf",
-        "pushfq",
-        "popf",
-        "popfq",
-        "pushw",
-        "popw",
-        "pushl",
-        "popl",
-        "pushfw",
-        "popfw",
-    ]
-)
+_STACK_OPCODES: Final = frozenset(["push", "pushq", "pop", "popq", "leave", "leaveq"])
 _FORWARD: Final = re.compile(r"\d+f")
 _READ_ONLY: Final = frozenset(["cmp", "cmpq", "cmpl", "test", "testq", "testl"])
 
@@ -53,19 +29,15 @@ def move_stack(unit: Unit) -> None:
     _Walk(unit).run()
 
 
-class _Walk:
+class _Walk(DataStack):
     def __init__(self, unit: Unit) -> None:
-        self.unit = unit
-        self.output: list[Statement] = []
+        super().__init__(unit)
         self.frame = FrameAddress()
-        self.depth: int | None = 0
-        self.gap = -HOLE
         self.is_entered = True
         """No instruction since the last label or end of a path: R14 is what the convention says."""
         self.is_reachable = True
         self.depths: dict[str, int | None] = {}
         """Outside of call frame information: the depth at the targets of the branches seen."""
-        self.origin = 0
 
     def run(self) -> None:
         append = self.output.append
@@ -79,56 +51,12 @@ class _Walk:
                 append(statement)
             elif kind == DIRECTIVE and statement.opcode.startswith(".cfi_"):
                 if statement.opcode != ".cfi_sections" and self.frame.apply(statement):
-                    self.set_depth(self.frame.depth)
+                    self.depth = self.frame.depth
+                    if self.is_entered:
+                        self.enter()
             else:
                 append(statement)
         self.unit.statements = self.output
-
-    # --- where R14 is ------------------------------------------------------------------------------------------------
-
-    @property
-    def pending(self) -> int:
-        """What R14 still has to be moved by."""
-        return self.gap + HOLE if self.depth == 0 else self.gap
-
-    def set_depth(self, depth: int | None) -> None:
-        """A directive says the depth here."""
-        self.depth = depth
-        if self.is_entered:
-            self.gap = -HOLE if depth == 0 else 0
-
-    def settle(self) -> None:
-        """Moves R14 to where the convention wants it."""
-        if self.pending:
-            comparison = self.output.pop() if self.is_after_comparison() else None
-            self.emit("leal", f"{self.pending}(%r14)", "%r14d")
-            self.gap = -HOLE if self.depth == 0 else 0
-            if comparison:
-                self.output.append(comparison)
-
-    def is_after_comparison(self) -> bool:
-        """Whether the last instruction compares something else than the stack: CPUs fuse it with a branch behind it."""
-        last = self.output[-1]
-        is_comparison = (
-            last.kind == INSTRUCTION and last.opcode.startswith(("cmp", "test")) and last.opcode[:4] != "cmpx"
-        )
-        return is_comparison and not any("%r14" in operand for operand in last.operands)
-
-    def settle_to_native(self) -> None:
-        """Moves R14 to the native RSP, for arithmetic on it."""
-        if self.gap:
-            self.emit("leal", f"{self.gap}(%r14)", "%r14d")
-            self.gap = 0
-
-    def moved(self, delta: int) -> None:
-        """The native RSP moved by a known number of bytes; R14 did not."""
-        self.gap += delta
-        if self.depth is not None:
-            self.depth -= delta
-
-    def set_native(self, depth: int | None = None) -> None:
-        """R14 was just set to the native RSP, at an unknown depth."""
-        self.gap, self.depth = 0, depth
 
     def label(self, statement: Statement) -> None:
         if self.is_reachable and not self.is_entered:
@@ -138,7 +66,7 @@ class _Walk:
         elif not self.is_reachable or statement.opcode in self.unit.globals:
             self.depth = self.depths.get(statement.opcode, 0)
         self.is_entered = self.is_reachable = True
-        self.gap = -HOLE if self.depth == 0 else 0
+        self.enter()
 
     def branch(self, statement: Statement) -> None:
         self.settle()
@@ -173,17 +101,14 @@ class _Walk:
     def stack_instruction(self, statement: Statement) -> None:
         opcode = statement.opcode.removesuffix("q")
         operand = statement.operands[0] if statement.operands else ""
-        match opcode:
-            case "push":
-                self.push(operand)
-            case "pop":
-                self.pop(operand)
-            case "leave":
-                self.emit("leal", "16(%rbp)", "%r14d")
-                self.emit("movq", "(%rbp)", "%rbp")
-                self.gap, self.depth = -HOLE, 0
-            case _:
-                self.fail(f"{statement.opcode} cannot be instrumented")
+        if opcode == "push":
+            self.push(operand)
+        elif opcode == "pop":
+            self.pop(operand)
+        else:
+            self.emit("leal", "16(%rbp)", "%r14d")
+            self.emit("movq", "(%rbp)", "%rbp")
+            self.gap, self.depth = -HOLE, 0
 
     def push(self, operand: str) -> None:
         if self.gap - 8 < -REACH - HOLE:
@@ -265,7 +190,7 @@ class _Walk:
             case "sub" | "add" if amount is not None:
                 self.moved(amount if opcode == "add" else -amount)
             case "lea":
-                self.load_address(parse_memory(source))
+                self.load_address(self.memory(source))
             case "mov":
                 narrow = DWORD.get(source)
                 self.emit("movl", narrow or self.rewrite_operand(source), "%r14d")
@@ -292,37 +217,3 @@ class _Walk:
             return
         self.emit("leal", self.rewrite_operand(memory.print()), "%r14d")
         self.set_native()
-
-    # --- operands ----------------------------------------------------------------------------------------------------
-
-    def at(self, offset: int) -> str:
-        """The operand for `offset(%rsp)`; moves R14 first if that is out of reach."""
-        if self.gap + offset < -REACH - HOLE and self.pending < 0:
-            self.settle()
-        return f"{self.gap + offset or ''}(%r14)"
-
-    def rewrite_operands(self, statement: Statement) -> None:
-        operands = statement.operands
-        for i, operand in enumerate(operands):
-            if "%rsp" in operand and "(" in operand:
-                operands[i] = self.rewrite_operand(operand)
-                statement.text = None
-
-    def rewrite_operand(self, operand: str) -> str:
-        """`operand` with R14 in place of RSP."""
-        if "%rsp" not in operand:
-            return operand
-        star = "*" if operand[0] == "*" else ""
-        memory = parse_memory(operand.removeprefix("*").lstrip())
-        if memory.base != "%rsp":
-            self.fail(f"{operand} cannot be instrumented")
-        number = 0 if not memory.displacement else parse_integer(memory.displacement)
-        if self.pending < 0 and (number is None or self.gap + number < -REACH - HOLE):
-            self.settle()
-        return star + memory._replace(base="%r14", displacement=shifted(memory.displacement, self.gap)).print()
-
-    def emit(self, opcode: str, *operands: str) -> None:
-        self.output.append(instruction(self.origin, opcode, *operands))
-
-    def fail(self, message: str) -> None:
-        raise InstrumentError(*self.unit.origins[self.origin], message)

@@ -14,7 +14,8 @@ _REASONS: Final = (
         "the data stack has no return addresses",
         "lret lretq retf retfq iret iretq iretd ljmp ljmpq lcall lcallq enter enterq",
     ),
-    ("flags go through lahf or setcc", "pushf pushfq pushfw popf popfq popfw"),
+    ("the data stack has slots of 64 bits", "pushw pushl popw popl"),
+    ("flags go through lahf or setcc", "pushf pushfq pushfw pushfl popf popfq popfw popfl"),
     ("not allowed in user mode", "in inb inw inl out outb outw outl ins insb insw insl outs outsb outsw outsl cli sti"),
     ("the direction flag stays clear", "std"),
     (
