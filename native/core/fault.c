@@ -92,8 +92,7 @@ static int install(int index) {
     return sigaction(signals[index], &ours, NULL) ? -errno : 0;
 }
 
-/* Again before every run: faulthandler, say, may have been enabled in between. */
-int cl_faults_install(void) {
+static int install_all(void) {
     for (int i = 0; i < SIGNALS; i++) {
         int error = install(i);
         if (error) return error;
@@ -124,8 +123,19 @@ static int unblock_signals(void) {
     return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
+static bool is_ours(void) {
+    struct sigaction current;
+    return !sigaction(SIGSEGV, NULL, &current) && current.sa_flags & SA_SIGINFO && current.sa_sigaction == on_signal;
+}
+
+/* Before every run: it may be another thread, and somebody (faulthandler, which sets all of them and the signal stack)
+   may have been enabled in between. One system call when nothing has changed. */
 int cl_thread_prepare(void) {
+    static _Thread_local bool is_prepared;
+    if (is_prepared && is_ours()) return 0;
     int error = install_signal_stack();
     if (!error) error = unblock_signals();
-    return error ? error : cl_faults_install();
+    if (!error) error = install_all();
+    is_prepared = !error;
+    return error;
 }

@@ -61,7 +61,6 @@ int cl_cpu_probe(void); /* -ENOTSUP without FSGSBASE or XSAVE, or with a shadow 
 enum cl_leave cl_run(void);
 void cl_interrupt(void); /* async-signal-safe, any thread */
 
-int cl_faults_install(void);
 int cl_thread_prepare(void); /* signal stack and handlers of the thread that is about to run guests */
 int cl_tick_start(void);
 void cl_tick_stop(void);

@@ -22,7 +22,6 @@ enum { LONELY_FACTOR = 4, RET = 0xc3 };
 
 static struct {
     bool is_made, is_armed;
-    pid_t thread;
     timer_t timer;
     unsigned interval_ms;
     volatile pthread_t running_thread;
@@ -104,7 +103,7 @@ static int make_timer(void) {
     memset(&event, 0, sizeof event);
     event.sigev_notify = SIGEV_THREAD_ID;
     event.sigev_signo = cl_tick_signal();
-    event.sigev_notify_thread_id = tick.thread;
+    event.sigev_notify_thread_id = (pid_t)syscall(SYS_gettid);
     if (timer_create(CLOCK_MONOTONIC, &event, &tick.timer)) return -errno;
     tick.is_made = true;
     return 0;
@@ -112,9 +111,7 @@ static int make_timer(void) {
 
 /* The timer belongs to one thread; another thread that runs guests gets its own. */
 int cl_tick_start(void) {
-    pid_t thread = (pid_t)syscall(SYS_gettid);
-    if (tick.is_made && tick.thread != thread) cl_tick_stop();
-    tick.thread = thread;
+    if (tick.is_made && !pthread_equal(tick.running_thread, pthread_self())) cl_tick_stop();
     tick.running_thread = pthread_self();
     int error = tick.is_made ? 0 : make_timer();
     /* Not anew while it runs fast: short runs in a row would never see a tick. */
