@@ -23,6 +23,7 @@ from cloister.libos.clock import Clock
 from cloister.libos.errors import Interrupted, SyscallError
 from cloister.libos.files.table import FdTable
 from cloister.libos.limits import EnclaveLimits
+from cloister.libos.mappings import Mapping
 from cloister.libos.services import Services, boot
 from cloister.libos.syscalls import inventory
 from cloister.libos.syscalls.table import TABLE
@@ -74,6 +75,9 @@ class FakeMemory:
 
     def write_u64(self, address: int, value: int) -> None:
         self.write(address, value.to_bytes(8, "little"))
+
+    def resident_size(self) -> int:
+        return 65536
 
 
 class FakeRing:
@@ -174,6 +178,18 @@ class FakeClock(Clock):
         return self.now_ns
 
 
+@dataclass
+class FakeSpace:
+    """libos.memory.AddressSpace as procfs sees it."""
+
+    size: int = 1 << 20
+    floor: int = 0x500000
+    data_start: int = 0xD00000
+    brk_start: int = 0xD01000
+    brk_end: int = 0xD02010
+    mappings: tuple[Mapping, ...] = (Mapping(0xFFFE0000, 0xFFFF0000, 3, b"map"),)
+
+
 class FakeProcess:
     is_dead = False
     state = "R"
@@ -189,6 +205,7 @@ class FakeProcess:
         self.fs.process = self
         self.credentials = FakeCredentials()
         self.signals = FakeSignals()
+        self.space = FakeSpace()
         self.argv = [b"prog", b"arg"]
         self.environ = [b"A=B"]
         self.threads: list[Any] = []
@@ -309,6 +326,10 @@ class Guest:
             raise MemoryError("the test uses too much guest memory")
         self.memory.data[address : address + len(data)] = data
         return address
+
+    def free_buffers(self) -> None:
+        """Memory of all buffers so far is used again."""
+        self._next = 4096
 
     def call(self, name: str, *arguments: int | bytes) -> int | Blocked:
         """bytes become a NUL-terminated string in guest memory. Missing arguments are 0."""

@@ -79,6 +79,17 @@ def test_proc_tells_about_a_process(guest: Guest) -> None:
     assert guest.memory.read(buffer, size) == b"/tmp"
 
 
+def test_proc_shows_memory_as_ps_and_gdb_expect_it(guest: Guest) -> None:
+    lines = guest.get(b"/proc/self/maps").splitlines()
+    assert lines[0].startswith(b"00400000-00500000 r-xp 00000000 00:00 0  ")
+    assert lines[-1].endswith(b"map")
+    assert [line.split()[-1] for line in lines[1:4]] == [b"[stack]", b"/bin/prog", b"[heap]"]
+    fields = guest.get(b"/proc/self/stat").split()
+    assert (fields[:4], fields[22], fields[23]) == ([b"2", b"(prog)", b"R", b"1"], b"1048576", b"16")
+    assert len(fields) == 52
+    assert b"VmRSS:\t      64 kB\n" in guest.get(b"/proc/self/status")
+
+
 def test_proc_is_read_only(guest: Guest) -> None:
     assert guest.fails("open", b"/proc/new", 0o101, 0o644) is Errno.EROFS
     assert guest.fails("unlink", b"/proc/meminfo") is Errno.EROFS
