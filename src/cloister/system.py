@@ -1,8 +1,8 @@
 """The composition root: the only place that wires core, verifier, LibOS and host together.
 
-    with System(root=Path("build/rootfs")) as system:
-        done = system.run([b"/bin/sh", b"-c", b"echo hi"], {b"PATH": b"/bin"})
-    done.status            # what a shell's $? would show
+with System(root=Path("build/rootfs")) as system:
+    done = system.run([b"/bin/sh", b"-c", b"echo hi"], {b"PATH": b"/bin"})
+done.status            # what a shell's $? would show
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Final
@@ -26,7 +27,7 @@ from cloister.libos.kernel import Kernel
 from cloister.libos.limits import EnclaveLimits
 from cloister.libos.loader import Loader
 from cloister.libos.process import Process
-from cloister.libos.services import boot
+from cloister.libos.services import DEFAULT_BUDGET, boot
 from cloister.libos.strace import Strace
 from cloister.libos.vfs.walk import resolve
 from cloister.verifier import fingerprint, verify
@@ -94,14 +95,16 @@ class System:
         slot_count: int = 4096,
         report: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        """`root`: a host directory shown read-only below a layer in memory; None: an empty one. `report` takes one line
-        about a refused program, an unsupported syscall or a bug. OSError if root cannot be opened.
+        """`root`: a host directory shown read-only below a layer in memory; None: an empty one. `memory_size` limits
+        what processes commit together and, apart from that, what files in memory hold. `report` takes one line about a
+        refused program, an unsupported syscall or a bug. OSError if root cannot be opened.
         """
         self._host = Host(root, streams)
         self._core = Core(slots=slot_count)
-        self._refusals: list[str] = []
+        self._last_note: str | None = None
         self._report = report
-        self._services = boot(self._host.call, new_ring=lambda: Ring(self._core))
+        budget = DEFAULT_BUDGET if memory_size is None else memory_size
+        self._services = boot(self._host.call, new_ring=lambda: Ring(self._core), budget=budget)
         self._loader = Loader(self._core, verify, fingerprint())
         limits = EnclaveLimits(memory_size, process_count)
         self.kernel = Kernel(self._core, self._services, self._loader, limits, self._note)
@@ -176,17 +179,18 @@ class System:
     # --- starting ---
 
     def _note(self, line: str) -> None:
-        self._refusals.append(line)
+        self._last_note = line
         self._report(line)
 
     def _start(self, argv: list[bytes], environ: Mapping[bytes, bytes], working_directory: bytes) -> Process:
         """Tries the candidates as execvp(3) does."""
         variables = [name + b"=" + value for name, value in environ.items()]
         failure = Errno.ENOENT
+        prepare = partial(self._prepare, working_directory=working_directory)
         for path in _candidates(argv[0], environ.get(b"PATH", DEFAULT_PATH)):
-            self._refusals.clear()
+            self._last_note = None
             try:
-                return self.kernel.start(path, argv, variables, lambda process: self._prepare(process, working_directory))
+                return self.kernel.start(path, argv, variables, prepare)
             except MemoryError:
                 raise StartError(f"{_shown(path)}: no memory for a process") from None
             except SyscallError as error:
@@ -196,8 +200,8 @@ class System:
         raise StartError(self._explain(argv[0], failure), 127 if failure is Errno.ENOENT else 126)
 
     def _explain(self, path: bytes, errno: Errno) -> str:
-        if self._refusals:
-            return self._refusals[-1]
+        if self._last_note is not None:
+            return self._last_note
         messages = {
             Errno.ENOENT: "not found",
             Errno.EACCES: "not executable, or not allowed",

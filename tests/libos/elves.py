@@ -61,10 +61,10 @@ class ElfFile:
             body += load.content
         head = bytearray(
             elf.FILE_HEADER.pack(
-                elf.MAGIC, elf.CLASS_64, elf.LITTLE_ENDIAN, elf.VERSION, 0, self.kind, self.machine, elf.VERSION,
-                self.entry, elf.FILE_HEADER.size, 0, 0, elf.FILE_HEADER.size, elf.PROGRAM_HEADER.size,
-                len(self.loads), 0, 0, 0,
-            )  # fmt: skip
+                *(elf.MAGIC, elf.CLASS_64, elf.LITTLE_ENDIAN, elf.VERSION, 0),
+                *(self.kind, self.machine, elf.VERSION, self.entry, elf.FILE_HEADER.size, 0, 0),
+                *(elf.FILE_HEADER.size, elf.PROGRAM_HEADER.size, len(self.loads), 0, 0, 0),
+            )
         )
         for position, content in self.header.items():
             head[position : position + len(content)] = content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
+from tests.libos.elves import ElfFile
 
 from cloister.abi.elf import Auxiliary
 from cloister.abi.errno import Errno
@@ -12,7 +13,6 @@ from cloister.libos.credentials import Credentials
 from cloister.libos.elf import read_elf
 from cloister.libos.errors import SyscallError
 from cloister.libos.initial_stack import MAX_STRING_SIZE, StartArguments, build_stack
-from tests.libos.elves import ElfFile
 
 PROGRAM = read_elf(ElfFile().build())
 RANDOM = bytes(range(16))

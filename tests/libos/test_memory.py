@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
+from tests.libos.elves import ElfFile
+from tests.libos.fake_core import FakeSlot
 
 from cloister.abi import layout
 from cloister.abi.errno import Errno
@@ -14,8 +16,6 @@ from cloister.libos.elf import read_elf
 from cloister.libos.errors import SyscallError
 from cloister.libos.limits import EnclaveLimits, ProcessLimits
 from cloister.libos.memory import AddressSpace
-from tests.libos.elves import ElfFile
-from tests.libos.fake_core import FakeSlot
 
 PAGE = layout.PAGE_SIZE
 RW, R, NONE, RX = 3, 1, 0, 5

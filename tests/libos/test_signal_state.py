@@ -12,7 +12,27 @@ EVERYTHING = (1 << 64) - 1
 REGISTERS = {
     name: index
     for index, name in enumerate(
-        "rax rbx rcx rdx rsi rdi rbp rsp r8 r9 r10 r11 r12 r13 r14 r15 rip rflags".split(), start=100
+        [
+            "rax",
+            "rbx",
+            "rcx",
+            "rdx",
+            "rsi",
+            "rdi",
+            "rbp",
+            "rsp",
+            "r8",
+            "r9",
+            "r10",
+            "r11",
+            "r12",
+            "r13",
+            "r14",
+            "r15",
+            "rip",
+            "rflags",
+        ],
+        start=100,
     )
 }
 

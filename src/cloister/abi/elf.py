@@ -14,7 +14,8 @@ TYPE_EXECUTABLE: Final = 2
 TYPE_SHARED: Final = 3
 
 FILE_HEADER: Final = struct.Struct("<4sBBBB8xHHIQQQIHHHHHH")
-"""magic class data version osabi | type machine version entry phoff shoff flags ehsize phentsize phnum shentsize shnum shstrndx"""
+"""magic class data version osabi, then type machine version entry phoff shoff flags ehsize phentsize phnum shentsize
+shnum shstrndx."""
 
 PROGRAM_HEADER: Final = struct.Struct("<IIQQQQQQ")
 """type flags offset vaddr paddr filesz memsz align"""

@@ -1,4 +1,4 @@
-"""credentials(7): the ids of a process. The first process is root; programs may drop to other ids as Linux lets root do."""
+"""credentials(7): the ids of a process. The first process is root; programs may drop to other ids as on Linux."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Accepted: ET_EXEC for x86-64, without interpreter or dynamic section, with one r-x segment, then at most one r-- and at
 most one rw- segment, in this order, at least STACK_SIZE between the last two (the main stack goes there). Segments are
-widened to whole pages and must not overlap as such. Everything else is an `ElfError` with one line that says what is wrong.
+widened to whole pages and must not overlap as such. Everything else is an `ElfError`: one line that says what is wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class ElfError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A PT_LOAD: `content` lies at `start` (page aligned, zero-filled in front), [start + len(content), end) is zero."""
+    """A PT_LOAD: `content` lies at `start` (page aligned, zeros in front), [start + len(content), end) is zero."""
 
     start: int
     end: int
@@ -100,8 +100,9 @@ def _read_file_header(content: bytes) -> tuple[int, bytes]:
         raise ElfError("a 32-bit ELF file; only 64-bit programs can run")
     if len(content) < elf.FILE_HEADER.size:
         raise ElfError(f"truncated: {len(content)} bytes are too few for an ELF header")
-    (_, file_class, data, version, _, kind, machine, version_2, entry, table_offset, _, _, header_size, entry_size, count,
-     _, _, _) = elf.FILE_HEADER.unpack_from(content)  # fmt: skip
+    fields = elf.FILE_HEADER.unpack_from(content)
+    _, file_class, data, version, _, kind, machine, version_2, entry, table_offset = fields[:10]
+    header_size, entry_size, count = fields[12:15]
     if (file_class, data, version, version_2) != (elf.CLASS_64, elf.LITTLE_ENDIAN, elf.VERSION, elf.VERSION):
         raise ElfError("corrupted or foreign ELF header (class, byte order or version)")
     if machine != elf.MACHINE_X86_64:

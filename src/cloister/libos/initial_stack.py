@@ -1,7 +1,7 @@
 """What a program finds on its stack when it starts: argc, argv, envp, the auxiliary vector and what they point to.
 
-From the top down: strings, 16 random bytes, a copy of the program headers (AT_PHDR: the file need not map its own), then
-the vectors. The stack pointer is 0 mod 16 and points at argc.
+From the top down: strings, 16 random bytes, a copy of the program headers (AT_PHDR: the file need not map its own),
+then the vectors. The stack pointer is 0 mod 16 and points at argc.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class StartArguments:
 def build_stack(
     program: ElfProgram, arguments: StartArguments, credentials: Credentials, random: bytes, hardware: int
 ) -> tuple[int, bytes]:
-    """(stack pointer, the bytes from there to the top of the stack). `random` has RANDOM_SIZE bytes; `hardware` is AT_HWCAP."""
+    """(stack pointer, the bytes from there to the stack's top). `random`: RANDOM_SIZE bytes; `hardware`: AT_HWCAP."""
     top = program.data.start
     strings = _Area(top)
     path = strings.add(arguments.executed_path + b"\0")

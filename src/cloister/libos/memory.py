@@ -7,7 +7,7 @@ Memory is charged when it becomes writable or readable, not when it is touched, 
 enclave's limit. Differences from Linux:
 1. the main stack is charged with STACK_CHARGE, however much of its 8 MiB is used;
 2. PROT_EXEC is refused;
-3. file mappings are copies made at mmap; a writable MAP_SHARED mapping is refused, a read-only one does not see later writes;
+3. file mappings are copies made at mmap; a writable MAP_SHARED one is refused, a read-only one sees no later writes;
 4. anonymous MAP_SHARED mappings are refused: nothing shares memory yet.
 """
 
@@ -31,7 +31,7 @@ _READ_WRITE: Final = Protection.PROT_READ | Protection.PROT_WRITE
 
 
 def core_protection(protection: int) -> int:
-    """PROT_* as the core's READ and WRITE. x86 has no write-only pages. EACCES for PROT_EXEC: no new code in a domain."""
+    """PROT_* as READ and WRITE of the core. x86 has no write-only pages. EACCES for PROT_EXEC: no new code."""
     if protection & Protection.PROT_EXEC:
         raise SyscallError(Errno.EACCES)
     if protection & ~_READ_WRITE:
@@ -119,7 +119,8 @@ class AddressSpace:
     ) -> int:
         """Maps fresh zero pages and returns their address. `size` > 0 is rounded up to pages.
 
-        ENOMEM without room or over a limit; EEXIST if a fixed range is taken and may not be replaced; EACCES for PROT_EXEC.
+        ENOMEM without room or over a limit; EEXIST if a fixed range is taken and may not be replaced; EACCES for
+        PROT_EXEC.
         """
         access = core_protection(protection)
         size = page_up(size)

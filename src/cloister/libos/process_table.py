@@ -24,7 +24,7 @@ class ProcessTable:
         """Those that a stop signal has stopped."""
 
     def new_pid(self) -> int:
-        """The next free pid, not in use as a group or session either. EAGAIN at the limit."""
+        """The next free pid, not in use as a group or session either; taken by `add`. EAGAIN at the limit."""
         limit = MAX_PID - INIT_PID if self._max_count is None else min(self._max_count, MAX_PID - INIT_PID)
         if len(self._processes) >= limit:
             raise SyscallError(Errno.EAGAIN)
@@ -32,7 +32,6 @@ class ProcessTable:
         while True:
             pid = pid + 1 if pid < MAX_PID else INIT_PID + 1
             if pid not in self._processes and not self._is_group_or_session(pid):
-                self._last_pid = pid
                 return pid
 
     def _is_group_or_session(self, number: int) -> bool:
@@ -43,6 +42,7 @@ class ProcessTable:
 
     def add(self, process: Process) -> None:
         self._processes[process.pid] = process
+        self._last_pid = process.pid
         self.started_count += 1
         self.peak_count = max(self.peak_count, len(self._processes))
 

@@ -14,7 +14,8 @@ from typing import Final
 from cloister.libos.signal_state import SIGINFO_SIZE
 
 RED_ZONE_SIZE: Final = 272
-"""Bytes below R14 that may be in use: R14 may lag 128 + 8 behind pushes (notes of the stack pass), the ABI's red zone is 128, and 8 align."""
+"""Bytes below R14 that may be in use: R14 may lag 128 + 8 behind pushes (see the toolchain's stack pass), the ABI's red
+zone is 128 more, and 8 align."""
 
 _UCONTEXT_HEAD: Final = struct.Struct("<QQQiiQ")
 _REGISTERS: Final = (

@@ -86,7 +86,7 @@ class Thread:
         return bool(self.process.signals.pending_set & ~self.mask)
 
     def set_mask(self, mask: int) -> None:
-        """Blocks exactly the signals in `mask` (never SIGKILL and SIGSTOP); what that unblocks is delivered at syscall exit."""
+        """Blocks the signals in `mask` but SIGKILL and SIGSTOP; what that unblocks is delivered at syscall exit."""
         self.mask = mask & ~UNBLOCKABLE
         if self.has_pending_signal():
             self.context.attention = True

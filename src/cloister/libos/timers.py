@@ -32,7 +32,7 @@ class TimerQueue:
         self._order = itertools.count()
 
     def call_at(self, deadline_ns: int, callback: Callable[[], None]) -> Timer:
-        """Calls `callback` from the service loop once the clock shows `deadline_ns`; equal deadlines in order of arming."""
+        """Calls `callback` from the service loop once it is `deadline_ns`; equal deadlines in order of arming."""
         timer = Timer(deadline_ns, callback)
         heapq.heappush(self._heap, (deadline_ns, next(self._order), timer))
         if self._heap[0][2] is timer:

@@ -57,7 +57,8 @@ class WaitQueue:
 
 @coroutine
 def wait(*queues: WaitQueue, deadline_ns: int | None = None) -> Generator[Waiter, Any, WaitQueue | None]:
-    """Parks the calling handler until a queue wakes it; returns that queue, or None when `deadline_ns` (CLOCK_MONOTONIC) passed.
+    """Parks the calling handler until a queue wakes it; returns that queue, or None when `deadline_ns`
+    (CLOCK_MONOTONIC) passed.
 
     Raises Interrupted when a signal arrives first. Always test the condition in a loop: a wake is a hint.
     """

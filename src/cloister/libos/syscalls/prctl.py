@@ -20,7 +20,7 @@ _QUERY_PERSONALITY = 0xFFFFFFFF
     Kind.SIZE,
     Kind.SIZE,
     support=Support.PARTIAL,
-    note="PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_SET_DUMPABLE (0 only), PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS",
+    note="PR_{SET,GET}_NAME, PR_{SET,GET}_NO_NEW_PRIVS, PR_GET_DUMPABLE, PR_SET_DUMPABLE (0 only)",
 )
 def prctl(thread: Thread, option: int, argument: int, _a3: int, _a4: int, _a5: int) -> int:
     if option == Prctl.PR_SET_NAME:

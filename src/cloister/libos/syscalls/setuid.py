@@ -62,7 +62,7 @@ def _require_id(identity: int) -> None:
 
 @syscall("setreuid", Kind.UINT, Kind.UINT)
 def setreuid(thread: Thread, uid: int, euid: int) -> int:
-    """The saved id follows the effective one if the real one is set, or the effective one becomes another than the real."""
+    """The saved id follows the effective one if the real one is set, or the effective one differs from it."""
     old = thread.process.credentials.uid
     follows = uid != UNCHANGED or euid not in (UNCHANGED, old)
     _set_uids(thread, uid, euid, UNCHANGED)

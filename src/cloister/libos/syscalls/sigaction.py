@@ -75,5 +75,5 @@ def _new_altstack(address: int, flags: int, size: int) -> AlternateStack:
 
 @syscall("rt_sigreturn")
 def rt_sigreturn(thread: Thread) -> None:
-    """Called as a syscall it is an attack or a mistake: handlers return through the gate. SIGSEGV, or a pending frame."""
+    """Handlers return through the gate; a guest that calls this itself gets the same: a pending frame, or SIGSEGV."""
     thread.kernel.signals.leave(thread)

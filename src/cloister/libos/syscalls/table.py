@@ -74,7 +74,7 @@ def syscall(
     """Declares the decorated function as the handler of syscall `name` (its man-2 name).
 
     It is called as handler(thread, *arguments) and returns an int, or None if it has set the context's registers
-    itself. A plain function if nothing in it can block, else `async def`. PARTIAL needs a note that says what is missing.
+    itself. A plain function if nothing in it can block, else `async def`. PARTIAL needs a note: what is missing.
     """
 
     def declare(handler: HandlerT) -> HandlerT:
