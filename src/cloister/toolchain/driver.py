@@ -10,6 +10,7 @@ Environment: CLOISTER_CC the gcc to use, CLOISTER_AS the GNU as to use, CLOISTER
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from cloister.toolchain.arguments import CommandLine, UsageError
 from cloister.toolchain.flags import GCC_FLAGS
@@ -18,10 +19,10 @@ from cloister.toolchain.locate import find_workspace
 MACHINE = "x86_64-linux-musl"
 
 
-def main() -> None:
-    """The console script: replaces itself by gcc, or exits."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The console script, or `cloister cc ARGUMENTS`: replaces itself by gcc, or exits."""
     try:
-        sys.exit(compile_with(sys.argv[1:]))
+        sys.exit(compile_with(sys.argv[1:] if arguments is None else arguments))
     except UsageError as error:
         sys.exit(f"cloister-cc: {error}")
     except OSError as error:
