@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from harness import command, run
 
 from cloister.bench.micro import MICROS, Micro
 from cloister.bench.programs import CLOISTER, LINUX, guest
 from cloister.bench.registry import BENCHMARKS
 from cloister.bench.sides import BenchError, Job, run_in_enclave, run_on_linux
 from cloister.cli.bench import NAMES
+from harness import command, run
 
 
 def test_the_command_knows_exactly_the_registered_benchmarks() -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from harness import Guest, build
 
 from cloister.cli.main import main
+from harness import Guest, build
 
 HERE = Path(__file__).parent
 

@@ -23,7 +23,7 @@ def command() -> None:
 @command.command("size")
 def size() -> None:
     """Show where the cache lies and how large its parts are."""
-    from cloister.toolchain.sysroot.cache import cache_root
+    from cloister.toolchain.workspace import cache_root
 
     root = cache_root()
     sizes: dict[str, int] = defaultdict(int)
@@ -40,7 +40,7 @@ def size() -> None:
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS), metavar="[KIND]…")
 def clean(kinds: tuple[str, ...]) -> None:
     """Remove the parts of the given KINDs, as `cloister cache size` names them; without one, all."""
-    from cloister.toolchain.sysroot.cache import cache_root
+    from cloister.toolchain.workspace import cache_root
 
     removed = [path for path in sorted(cache_root().iterdir()) if _kind(Path(path.name)) in (kinds or KINDS)]
     for path in removed:
