@@ -38,26 +38,21 @@ class Description:
 
     is_seekable = False
     is_mappable = False
-    fills_buffers = False
-    """True where a read is short at the end of the file only, so that it may be done in pieces."""
+    never_blocks = False
+    """True where `read_nowait` and `write_nowait` do it all, and a read is short at the end of the file only."""
 
     def __init__(self, dentry: Dentry, flags: int) -> None:
         self.dentry = dentry
         self.flags = flags
         self.offset = 0
         self.holders = 0
+        access = flags & (O_ACCMODE | O_PATH)
+        self.can_read = access in (O_RDONLY, O_RDWR)
+        self.can_write = access in (O_WRONLY, O_RDWR)
 
     @property
     def inode(self) -> Inode:
         return self.dentry.inode
-
-    @property
-    def can_read(self) -> bool:
-        return self.flags & O_ACCMODE in (O_RDONLY, O_RDWR) and not self.flags & O_PATH
-
-    @property
-    def can_write(self) -> bool:
-        return self.flags & O_ACCMODE in (O_WRONLY, O_RDWR) and not self.flags & O_PATH
 
     @property
     def is_nonblocking(self) -> bool:
@@ -94,10 +89,16 @@ class Description:
 
     async def read(self, thread: Caller, size: int) -> bytes:
         """Up to `size` bytes at the file's offset; b"" at the end. May block."""
-        raise SyscallError(Errno.EINVAL)
+        return self.read_nowait(size)
 
     async def write(self, thread: Caller, data: bytes) -> int:
         """How many bytes were taken. May block."""
+        return self.write_nowait(data)
+
+    def read_nowait(self, size: int) -> bytes:
+        raise SyscallError(Errno.EINVAL)
+
+    def write_nowait(self, data: bytes) -> int:
         raise SyscallError(Errno.EINVAL)
 
     def read_at(self, offset: int, size: int) -> bytes:

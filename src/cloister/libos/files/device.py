@@ -15,7 +15,7 @@ from cloister.libos.vfs.dentry import Dentry
 from cloister.libos.vfs.inode import FileSystem, Inode
 
 if TYPE_CHECKING:
-    from cloister.libos.caller import Caller
+    pass
 
 Produce = Callable[[int], bytes]
 Consume = Callable[[bytes], int]
@@ -38,17 +38,17 @@ class Device(Description):
     """No offset: lseek succeeds and stays at 0."""
 
     is_seekable = True
-    fills_buffers = True
+    never_blocks = True
 
     def __init__(self, inode: DeviceInode, dentry: Dentry, flags: int) -> None:
         super().__init__(dentry, flags)
         self._produce = inode.produce
         self._consume = inode.consume
 
-    async def read(self, thread: Caller, size: int) -> bytes:
+    def read_nowait(self, size: int) -> bytes:
         return self._produce(size)
 
-    async def write(self, thread: Caller, data: bytes) -> int:
+    def write_nowait(self, data: bytes) -> int:
         return self._consume(data)
 
     def read_at(self, offset: int, size: int) -> bytes:

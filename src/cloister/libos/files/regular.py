@@ -24,14 +24,14 @@ class RegularFile(Description):
 
     is_seekable = True
     is_mappable = True
-    fills_buffers = True
+    never_blocks = True
 
-    async def read(self, thread: Caller, size: int) -> bytes:
+    def read_nowait(self, size: int) -> bytes:
         data = self.inode.read_at(self.offset, size)
         self.offset += len(data)
         return data
 
-    async def write(self, thread: Caller, data: bytes) -> int:
+    def write_nowait(self, data: bytes) -> int:
         if self.flags & O_APPEND:
             self.offset = self.inode.size
         count = self.inode.write_at(self.offset, data)
@@ -76,7 +76,7 @@ class Directory(Description):
         super().__init__(dentry, flags)
         self._listing: list[Entry] | None = None
 
-    async def read(self, thread: Caller, size: int) -> bytes:
+    def read_nowait(self, size: int) -> bytes:
         raise SyscallError(Errno.EISDIR)
 
     def read_at(self, offset: int, size: int) -> bytes:
@@ -98,10 +98,10 @@ class Directory(Description):
 class PathOnly(Description):
     """O_PATH: names a place, gives no access to it."""
 
-    async def read(self, thread: Caller, size: int) -> bytes:
+    def read_nowait(self, size: int) -> bytes:
         raise SyscallError(Errno.EBADF)
 
-    async def write(self, thread: Caller, data: bytes) -> int:
+    def write_nowait(self, data: bytes) -> int:
         raise SyscallError(Errno.EBADF)
 
     def read_at(self, offset: int, size: int) -> bytes:

@@ -38,12 +38,21 @@ def writable(thread: Caller, fd: int) -> Description:
 
 async def read_into(thread: Caller, description: Description, address: int, size: int) -> int:
     """read(2)."""
-    if size <= PIECE_SIZE or not description.fills_buffers:
-        return await _read_piece(thread, description, address, min(size, PIECE_SIZE))
+    if description.never_blocks:
+        return _read_nowait(thread, description, address, size)
+    data = await description.read(thread, min(size, PIECE_SIZE))
+    if data:
+        thread.memory.write(address, data)
+    return len(data)
+
+
+def _read_nowait(thread: Caller, description: Description, address: int, size: int) -> int:
+    if size <= PIECE_SIZE:
+        return _read_piece(thread, description, address, size)
     done, size = 0, min(size, MAX_RW_COUNT)
     while done < size:
         try:
-            count = await _read_piece(thread, description, address + done, min(size - done, PIECE_SIZE))
+            count = _read_piece(thread, description, address + done, min(size - done, PIECE_SIZE))
         except Exception:
             if done:
                 return done
@@ -54,9 +63,10 @@ async def read_into(thread: Caller, description: Description, address: int, size
     return done
 
 
-async def _read_piece(thread: Caller, description: Description, address: int, size: int) -> int:
+def _read_piece(thread: Caller, description: Description, address: int, size: int) -> int:
+    """The offset moves only if the guest got the bytes."""
     offset = description.offset
-    data = await description.read(thread, size)
+    data = description.read_nowait(size)
     if data:
         try:
             thread.memory.write(address, data)

@@ -21,6 +21,9 @@ class BlockCache:
 
     def read(self, file: Inode, offset: int, size: int) -> bytes:
         """As `file.read_at`."""
+        index, start = divmod(offset, BLOCK_SIZE)
+        if 0 < size <= BLOCK_SIZE - start:  # most reads are small
+            return self._block(file, index)[start : start + size]
         parts = []
         while size > 0:
             index, start = divmod(offset, BLOCK_SIZE)

@@ -27,7 +27,7 @@ _RWF_NOTE = "no RWF_ flags"
 async def readv(thread: Caller, fd: int, vector_address: int, count: int) -> int:
     description = readable(thread, fd)
     vector = read_vector(thread, vector_address, count)
-    if not description.fills_buffers or vector_size(vector) <= PIECE_SIZE:
+    if not description.never_blocks or vector_size(vector) <= PIECE_SIZE:
         return scatter(thread, vector, await description.read(thread, min(vector_size(vector), PIECE_SIZE)))
     done = 0
     for address, size in vector:
