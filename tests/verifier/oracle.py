@@ -145,12 +145,14 @@ def judge(instruction: Instruction, code: bytes, end: End) -> str | None:
         return "iced calls it invalid"
     if instruction.len != len(code):
         return f"iced reads {instruction.len} bytes"
-    return (
-        _judge_kind(instruction)
-        or _judge_flow(instruction, code, end)
-        or _judge_registers(instruction)
-        or _judge_operands(instruction, code)
-    )
+    return _judge_flow(instruction, code, end) or judge_alone(instruction, code)
+
+
+def judge_alone(instruction: Instruction, code: bytes) -> str | None:
+    """As `judge`, leaving open what happens at the instruction's end. Indirect branches are refused."""
+    if instruction.flow_control not in _FLOW:
+        return "flow control"
+    return _judge_kind(instruction) or _judge_registers(instruction) or _judge_operands(instruction, code)
 
 
 def _judge_kind(instruction: Instruction) -> str | None:
