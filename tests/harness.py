@@ -139,7 +139,7 @@ def run_sip(root: Path, arguments: Sequence[str], *, options: Sequence[str] = ()
     """`cloister run` in an almost empty environment; the guest's working directory is /work."""
     environment = [word for variable in variables for word in ("--env", variable)]
     settings = ["--timeout", str(TIMEOUT_S), "--workdir", "/work", "--root", root]
-    kept = {name: os.environ[name] for name in ("HOME", "PATH", "CLOISTER_CACHE") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("HOME", "PATH", "PYTHONPATH", "CLOISTER_CACHE") if name in os.environ}
     return run([command("cloister"), "run", *settings, *environment, *options, *arguments], stdin=stdin, env=kept)
 
 

@@ -25,7 +25,7 @@ static void over(uint64_t start, uint64_t size)
     madvise(p, size, MADV_REMOVE);
     madvise(p, size, MADV_DONTFORK);
     /* A range that begins outside and ends inside. */
-    if (start >= 0x10000)
+    if (start != TOP_GUARD - 4096)
         FAILS(mmap(p - 4096, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0));
     munmap(page, 4096);
 }
@@ -69,18 +69,20 @@ static void signal_frame_onto(uint64_t stack)
 
 static void no_execution(void)
 {
+    typedef void (*function)(void);
+    volatile function target;
     static unsigned char code[16] = {0xf3, 0x0f, 0x1e, 0xfa, 0xc3};
     unsigned char *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     memcpy(p, code, sizeof code);
     mprotect(p, 8192, PROT_READ | PROT_EXEC);
-    DIES_BY(SIGSEGV, SIGILL, ((void (*)(void))p)());
+    DIES_BY(SIGSEGV, SIGILL, target = (function)p; target());
     void *q = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (q != MAP_FAILED) {
         memcpy(q, code, sizeof code);
-        DIES_BY(SIGSEGV, SIGILL, ((void (*)(void))q)());
+        DIES_BY(SIGSEGV, SIGILL, target = (function)q; target());
     }
     mprotect((void *)((uint64_t)code & ~4095ul), 4096, PROT_READ | PROT_WRITE | PROT_EXEC);
-    DIES_BY(SIGSEGV, SIGILL, ((void (*)(void))(uint64_t)code)());
+    DIES_BY(SIGSEGV, SIGILL, target = (function)(uint64_t)code; target());
 }
 
 int main(void)

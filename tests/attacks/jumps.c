@@ -35,9 +35,7 @@ int main(void)
     memcpy(mapped, label_in_data, 16);
     memcpy(on_stack, label_in_data, 16);
     for (uint64_t skip = 1; skip < 100; skip++) {
-        uint32_t bytes;
-        memcpy(&bytes, (void *)(f + skip), 4);
-        if (bytes != 0xfa1e0ff3) {
+        if (memcmp((void *)(f + skip), label_in_data, 4)) {
             STOPPED(go(f + skip));
             if (skip < 20)
                 STOPPED(jump(f + skip));

@@ -43,9 +43,10 @@ static void by_file(void)
         fd = open("bomb", O_CREAT | O_WRONLY, 0600);
     for (long total = 0; total < 4000; total++)
         if (write(fd, block, sizeof block) <= 0) {
+            int error = errno;
             unlink("/tmp/bomb");
             unlink("bomb");
-            _exit(errno == ENOSPC || errno == ENOMEM || errno == EDQUOT ? 0 : 5);
+            _exit(error == ENOSPC || error == ENOMEM || error == EDQUOT ? 0 : 5);
         }
     _exit(SURVIVED);
 }

@@ -25,7 +25,7 @@ static void ping_pong(void)
     set(SIGUSR1, count, SA_RESTART);
     pid_t parent = getpid(), child = fork();
     if (child == 0) {
-        while (hits < 3000)
+        while (hits < 100)
             kill(parent, SIGUSR1);
         _exit(0);
     }

@@ -2,7 +2,7 @@
 #include "attack.h"
 #include <immintrin.h>
 
-static const volatile char constant[64] = "constant";
+static const char constant[64] = "constant";
 static volatile uint32_t mine;
 int main(void);
 

@@ -1,0 +1,6 @@
+/* attack: turns interrupts off
+   ends-by: signal 11 */
+#include "forced.h"
+ATTACK
+    cli
+SURVIVED

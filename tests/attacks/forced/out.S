@@ -1,0 +1,7 @@
+/* attack: writes an I/O port
+   ends-by: signal 11 */
+#include "forced.h"
+ATTACK
+    movl $0x80, %edx
+    outb %al, (%dx)
+SURVIVED
