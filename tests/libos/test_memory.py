@@ -168,7 +168,9 @@ def test_all_processes_share_the_enclaves_limit_and_give_back_what_they_took(
     used = enclave.memory_used
     child = space.fork(cast(Slot, FakeSlot()), ProcessLimits())
     assert enclave.memory_used == 2 * used
+    child.share()
     child.release()
+    assert enclave.memory_used == 2 * used
     child.release()
     assert enclave.memory_used == used
     space.release()

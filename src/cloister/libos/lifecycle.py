@@ -38,7 +38,7 @@ class Lifecycle:
         child.exit_signal = exit_signal
         child.borrows_memory = shares_memory
         if shares_memory:
-            memory, child.space = thread.memory, parent.space
+            memory, child.space = thread.memory, parent.space.share()
         else:
             memory = thread.memory.fork()
             child.space = parent.space.fork(memory, child.limits)
@@ -72,21 +72,12 @@ class Lifecycle:
         self._processes.add(child)
         child_thread.refresh_ids()
 
-    # --- the borrowed slot of vfork ---
-
-    def return_memory(self, process: Process) -> None:
-        """A vfork child no longer uses its parent's slot: the parent goes on."""
+    def release_memory(self, process: Process) -> None:
+        """It ends or execs: its memory is no longer its. A vfork child's parent goes on."""
+        process.space.release()
         if process.borrows_memory:
             process.borrows_memory = False
             process.memory_returned.wake_all()
-
-    def release_memory(self, process: Process) -> None:
-        """Scrubs the slot now, not when the garbage collector finds it: its successor wants it warm."""
-        if process.borrows_memory:
-            self.return_memory(process)
-        else:
-            process.space.release()
-            process.space.slot.release()
 
     # --- the end ---
 

@@ -42,9 +42,20 @@ def core_protection(protection: int) -> int:
 
 
 class AddressSpace:
-    """The memory of one domain. Shared by threads and by a vfork child; `release` when the last one is gone."""
+    """The memory of one domain, used by a process and by the vfork children that borrow it."""
 
-    __slots__ = ("_charged", "_limits", "brk_end", "brk_start", "data_start", "enclave", "floor", "mappings", "slot")
+    __slots__ = (
+        "_charged",
+        "_limits",
+        "_user_count",
+        "brk_end",
+        "brk_start",
+        "data_start",
+        "enclave",
+        "floor",
+        "mappings",
+        "slot",
+    )
 
     def __init__(self, slot: Slot, program: ElfProgram, limits: ProcessLimits, enclave: EnclaveLimits) -> None:
         """ENOMEM if the program's own data exceeds a limit. The caller makes and opens the slot."""
@@ -52,6 +63,7 @@ class AddressSpace:
         self.enclave = enclave
         self._limits = limits
         self._charged = 0
+        self._user_count = 1
         self.floor = program.data.start - layout.STACK_SIZE
         self.data_start = program.data.start
         self.brk_start = self.brk_end = program.data.page_end
@@ -63,15 +75,26 @@ class AddressSpace:
         self.enclave.charge(self._charged)
         child = AddressSpace.__new__(AddressSpace)
         child.slot, child.enclave, child._limits, child._charged = slot, self.enclave, limits, self._charged
+        child._user_count = 1
         child.floor, child.data_start = self.floor, self.data_start
         child.brk_start, child.brk_end = self.brk_start, self.brk_end
         child.mappings = self.mappings.fork()
         return child
 
+    def share(self) -> AddressSpace:
+        """One more user: a vfork child. Its parent may die first."""
+        self._user_count += 1
+        return self
+
     def release(self) -> None:
-        """Gives the charge back; idempotent. The slot goes when the core drops its last reference."""
-        self.enclave.release(self._charged)
-        self._charged = 0
+        """A user is gone, its contexts killed or exec'ed away. The last one gives charge and slot back, scrubbed: now,
+        not when the garbage collector comes by, since the next process wants the slot warm.
+        """
+        self._user_count -= 1
+        if self._user_count == 0:
+            self.enclave.release(self._charged)
+            self._charged = 0
+            self.slot.release()
 
     def use_limits(self, limits: ProcessLimits) -> None:
         """A child that exec'ed in a borrowed slot brings its own limits."""
