@@ -69,6 +69,10 @@ PyObject *context_push_signal(ContextObject *self, PyObject *arguments, PyObject
 PyObject *context_pop_signal(ContextObject *self, PyObject *arguments, PyObject *keywords);
 PyObject *context_signal_depth(ContextObject *self, PyObject *unused);
 PyObject *context_registers(ContextObject *self, PyObject *unused);
+PyObject *get_signal_mask(ContextObject *self, void *unused);
+int set_signal_mask(ContextObject *self, PyObject *value, void *unused);
+PyObject *get_pending_signals(ContextObject *self, void *unused);
+int set_pending_signals(ContextObject *self, PyObject *value, void *unused);
 int call_ring_handler(RingObject *ring); /* -1 with an exception set */
 void release_last_context(void); /* the one whose handler was called last is kept until then */
 

@@ -18,6 +18,33 @@ PyObject *context_push_signal(ContextObject *self, PyObject *arguments, PyObject
     Py_RETURN_NONE;
 }
 
+PyObject *get_signal_mask(ContextObject *self, void *unused) {
+    (void)unused;
+    return PyLong_FromUnsignedLongLong(self->context ? self->context->signal_mask : 0);
+}
+
+int set_signal_mask(ContextObject *self, PyObject *value, void *unused) {
+    (void)unused;
+    unsigned long long mask = value ? PyLong_AsUnsignedLongLongMask(value) : 0;
+    if (PyErr_Occurred() || !live_context(self)) return -1;
+    self->context->signal_mask = mask;
+    self->context->has_signal_mask = true;
+    return 0;
+}
+
+PyObject *get_pending_signals(ContextObject *self, void *unused) {
+    (void)unused;
+    return PyBool_FromLong(self->context && self->context->has_pending_signals);
+}
+
+int set_pending_signals(ContextObject *self, PyObject *value, void *unused) {
+    (void)unused;
+    int is_true = value ? PyObject_IsTrue(value) : -1;
+    if (is_true < 0) return -1;
+    if (self->context) self->context->has_pending_signals = is_true;
+    return 0;
+}
+
 static const struct {
     const char *name;
     int index;

@@ -271,6 +271,8 @@ static PyMemberDef members[] = {
 };
 
 static PyGetSetDef properties[] = {
+    {"signal_mask", (getter)get_signal_mask, (setter)set_signal_mask, NULL, NULL},
+    {"has_pending_signals", (getter)get_pending_signals, (setter)set_pending_signals, NULL, NULL},
     {"attention", (getter)get_attention, (setter)set_attention, NULL, NULL},
     {"thread_pointer", (getter)get_thread_pointer, (setter)set_thread_pointer, NULL, NULL},
     {0},

@@ -101,6 +101,8 @@ static int copy_for_fork(struct cl_context *child, struct cl_context *parent, bo
     child->regs.how = CL_AT_GATE;
     child->regs.gpr[RAX] = 0;
     memcpy(child->ids, parent->ids, sizeof child->ids);
+    child->signal_mask = parent->signal_mask;
+    child->has_signal_mask = parent->has_signal_mask;
     cl_context_set_thread_pointer(child, cl_context_thread_pointer(parent));
     if (share_files) {
         child->files = parent->files;

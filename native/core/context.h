@@ -70,6 +70,9 @@ struct cl_context {
     unsigned saved_count;
     struct cl_files *files;
     int64_t ids[CL_ID_COUNT];
+    uint64_t signal_mask; /* bit n - 1: signal n is blocked */
+    bool has_signal_mask; /* the host keeps the mask here, so that rt_sigprocmask may be answered natively */
+    bool has_pending_signals; /* unblocking may deliver something: then the host answers */
     struct cl_queue *queue; /* the one it is on, or NULL */
     struct cl_context *next, *previous; /* in that queue */
     void *host; /* the binding's object */

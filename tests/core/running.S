@@ -278,6 +278,15 @@ LABEL(handler_of_overflow)
     call GATE_LONGJMP
 1:  ret
 
+LABEL(masks)                        /* how, new, old, size in data[0..3] */
+    mov %gs:DATA, %rdi
+    mov %gs:DATA+8, %rsi
+    mov %gs:DATA+16, %rdx
+    mov %gs:DATA+24, %r10
+    CALL(14)
+    RECORD(%rax)
+    EXIT(0)
+
 /* --- setjmp, longjmp --- */
 LABEL(setjmps)
     mov $5, %ebx

@@ -2,6 +2,7 @@
 
 import errno
 import signal
+import struct
 import threading
 
 import pytest
@@ -234,6 +235,53 @@ def test_registers_given_to_pop_signal_may_move_a_preempted_guest_to_a_label_onl
         machine.core.run()
         outcomes.append(guest.records)
     assert outcomes == [[5, 6], [0x1234]]
+
+
+SET, OLD = DATA_OFFSET + 64, DATA_OFFSET + 72
+
+
+def mask(machine: Machine, how: int, new: int = SET, old: int = OLD, size: int = 8) -> Guest:
+    """A guest that calls rt_sigprocmask with mask 0b1100 in force and 0b1010 at SET; not yet run."""
+    slot = machine.image(PROGRAM).slot()
+    slot.write(DATA_OFFSET, struct.pack("<4Q", how, new, old, size))
+    slot.write_u64(SET, 0b1010 | 1 << 8 | 1 << 18)
+    guest = machine.start(PROGRAM, "masks", slot=slot)
+    guest.live.signal_mask = 0b1100
+    return guest
+
+
+@pytest.mark.parametrize(("how", "expected"), [(0, 0b1110), (1, 0b0100), (2, 0b1010)])
+def test_signal_mask_is_changed_natively(machine: Machine, how: int, expected: int) -> None:
+    guest = mask(machine, how)
+    slot, masks = guest.live.slot, []
+
+    def end(guest: Guest, status: int) -> None:
+        masks.append(guest.live.signal_mask)
+        guest.end(status)
+
+    machine.core.set_syscall(60, end, "i")
+    machine.core.run()
+    assert guest.records == [0]
+    assert masks == [expected]
+    assert slot.read_u64(OLD) == 0b1100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [((3,), errno.EINVAL), ((0, SET, OLD, 4), errno.EINVAL), ((0, 8), errno.EFAULT), ((0, SET, 8), errno.EFAULT)],
+)
+def test_bad_signal_mask_call_is_refused(machine: Machine, arguments: tuple[int, ...], error: int) -> None:
+    guest = mask(machine, *arguments)
+    machine.core.run()
+    assert guest.records == [(1 << 64) - error]
+
+
+def test_signal_mask_goes_to_python_while_signals_are_pending(machine: Machine) -> None:
+    machine.core.set_syscall(14, lambda _, *arguments: len(arguments), "ippq")
+    guest = mask(machine, 0)
+    guest.live.has_pending_signals = True
+    machine.core.run()
+    assert guest.records == [4]
 
 
 def test_frame_registers_hold_no_host_address(machine: Machine) -> None:

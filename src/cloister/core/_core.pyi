@@ -98,6 +98,12 @@ class Context:
     attention: bool
     """When true, the attention handler is called before the guest's next instruction (syscall exit, tick, wake)."""
     thread_pointer: int
+    signal_mask: int
+    """Bit n - 1 set: signal n is blocked. Once it was assigned, this is where the mask lives: rt_sigprocmask is then
+    answered natively (never with SIGKILL or SIGSTOP in it) unless `has_pending_signals`. A fork's child inherits it."""
+    has_pending_signals: bool
+    """The LibOS keeps it true while any signal is pending for the thread, so that unblocking goes to Python. False at
+    first, in a fork's child too."""
 
     def __new__(cls, core: Core, slot: Slot, owner: Any, *, entry: int, stack: int) -> Self:
         """Will start at `entry`, which must hold a cfi_label in verified text (else ValueError), with R14 = stack and
