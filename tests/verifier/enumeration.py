@@ -36,9 +36,18 @@ _QUICK_VEX_LAST = tuple(  # R or W, vvvv (inverted) of registers 0, 4 and 15, L,
 )
 
 
-def instructions(coverage: Coverage) -> Iterator[tuple[bytes, End]]:
-    """Every accepted instruction of the coverage."""
-    agenda: list[tuple[Decoder, bytes]] = [(START, b"")]
+def instructions(coverage: Coverage, code: bytes = b"") -> Iterator[tuple[bytes, End]]:
+    """Every accepted instruction of the coverage that begins with `code`."""
+    decoder: Decoder = START
+    for i, byte in enumerate(code):
+        decoder = decode(decoder, byte)
+        if isinstance(decoder, Refused):
+            return
+        if isinstance(decoder, End):
+            if i + 1 == len(code):
+                yield code, decoder
+            return
+    agenda: list[tuple[Decoder, bytes]] = [(decoder, code)]
     while agenda:
         decoder, code = agenda.pop()
         if isinstance(decoder, Rest):
