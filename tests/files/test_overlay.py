@@ -96,6 +96,18 @@ def test_hard_links_of_the_host_are_one_file(overlay: Guest, host_tree: Path) ->
     assert overlay.get(b"/dir/second") == b"Shared"
 
 
+def test_a_hard_link_keeps_what_was_written_through_a_name_that_is_gone(overlay: Guest, host_tree: Path) -> None:
+    (host_tree / "dir/first").write_bytes(b"shared")
+    (host_tree / "dir/second").hardlink_to(host_tree / "dir/first")
+    overlay.put(b"/dir/first", b"written")
+    overlay.do("unlink", b"/dir/first")
+    assert overlay.get(b"/dir/second") == b"written"
+    file_system = overlay.process.fs.root.inode.file_system
+    used = file_system.used  # type: ignore[attr-defined]
+    overlay.do("unlink", b"/dir/second")
+    assert file_system.used < used - len(b"written")  # type: ignore[attr-defined]
+
+
 def test_the_budget_ends_in_enospc_and_removing_gives_it_back(overlay: Guest) -> None:
     file_system = overlay.process.fs.root.inode.file_system
     file_system.budget = file_system.used + 100_000  # type: ignore[attr-defined]

@@ -53,6 +53,11 @@ class OverlayFs(RamFs):
             known = self._hard_links[lower.number] = OverlayFile(self, lower)
         return known
 
+    def forget(self, inode: Inode) -> None:
+        """A name of it is being removed; with its last one the contents may go."""
+        if isinstance(inode, OverlayFile) and inode.link_count <= 1:
+            self._hard_links.pop(inode.lower_number, None)
+
 
 class OverlayFile(RamFile):
     """`lower` is None once the contents are ours."""
@@ -63,6 +68,7 @@ class OverlayFile(RamFile):
         super().__init__(file_system, lower.mode)
         _with_facts(self, lower)
         self.lower: Inode | None = lower
+        self.lower_number = lower.number
         self._size = lower.size
 
     def open(self, flags: int, dentry: Dentry) -> Description:
@@ -121,6 +127,7 @@ class OverlayDirectory(RamDirectory):
         return [*self.children, *below]
 
     def drop(self, name: bytes) -> None:
+        self.file_system.forget(self.children[name])
         super().drop(name)
         self.hidden.add(name)
 
