@@ -59,6 +59,7 @@ def test_instrumented_text_is_left_as_it_is() -> None:
         (".intel_syntax noprefix", "x.s:1: .intel_syntax is not supported"),
         ("\tjmp *%r11", "x.s:1: *%r11 is reserved"),
         ("\tmovl x@GOTOFF(%rbx), %eax", "x.s:1: relocation in x@GOTOFF(%rbx)"),
+        ("\tmovl 0xfa1e0ff3(%rax), %eax", "x.s:1: 0xfa1e0ff3(%rax): the displacement holds"),
         ("\tmovl %eax, (%rax,%rbx", "x.s:1: operand (%rax,%rbx cannot"),
     ],
 )

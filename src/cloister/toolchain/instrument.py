@@ -10,6 +10,7 @@ from cloister.toolchain.passes.control_stack import move_stack
 from cloister.toolchain.passes.forbidden import refuse
 from cloister.toolchain.passes.gate_calls import call_gates
 from cloister.toolchain.passes.got import resolve_got
+from cloister.toolchain.passes.label_bytes import hide_label_bytes
 from cloister.toolchain.passes.mem_guard import guard_memory
 from cloister.toolchain.passes.string_guard import guard_strings
 from cloister.toolchain.passes.thread_pointer import load_thread_pointer
@@ -29,6 +30,7 @@ PASSES: Final[tuple[Callable[[Unit], None], ...]] = (
     call_gates,
     guard_strings,
     guard_branches,
+    hide_label_bytes,
     guard_memory,
 )
 
