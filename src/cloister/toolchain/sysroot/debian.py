@@ -114,6 +114,7 @@ def _options(directory: Path) -> list[str]:
         "Dir::Cache": directory / "cache",
         "APT::Sandbox::User": "root",
         "Acquire::Languages": "none",
+        "Acquire::Retries": "3",
     }
     return [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
 
