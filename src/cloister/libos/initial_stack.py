@@ -1,6 +1,6 @@
 """What a program finds on its stack when it starts: argc, argv, envp, the auxiliary vector and what they point to.
 
-From the top down: strings, 16 random bytes, a copy of the program headers (AT_PHDR: the file need not map its own),
+From the top down: strings, a copy of the program headers (AT_PHDR: the file need not map its own), 16 random bytes,
 then the vectors. The stack pointer is 0 mod 16 and points at argc.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from cloister.abi import elf, layout
@@ -47,61 +48,33 @@ def build_stack(
     program: ElfProgram, arguments: StartArguments, credentials: Credentials, random: bytes, hardware: int
 ) -> tuple[int, bytes]:
     """(stack pointer, the bytes from there to the stack's top). `random`: RANDOM_SIZE bytes; `hardware`: AT_HWCAP."""
-    top = program.data.start
-    strings = _Area(top)
-    path = strings.add(arguments.executed_path + b"\0")
-    environ = [strings.add(string + b"\0") for string in arguments.environ]
-    argv = [strings.add(string + b"\0") for string in arguments.argv]
-    platform = strings.add(_PLATFORM + b"\0")
-    random_address = strings.add(random)
-    headers = strings.add(program.program_headers, alignment=16)
+    argv, environ = arguments.argv, arguments.environ
+    strings = [*argv, *environ, arguments.executed_path, _PLATFORM]
+    pool = b"\0".join(strings) + b"\0"
+    base = program.data.start - len(pool)
+    addresses = list(accumulate((len(string) + 1 for string in strings), initial=base))
+    headers = (base - len(program.program_headers)) & ~15
+    random_address = headers - RANDOM_SIZE
+    platform, path = addresses[-2], addresses[-3]
     auxiliary = _auxiliary(program, credentials, hardware, headers, random_address, platform, path)
-    words = [len(argv), *argv, 0, *environ, 0, *auxiliary]
-    stack = (strings.bottom - 8 * len(words)) & ~15
-    vectors = struct.pack(f"<{len(words)}Q", *words)
-    return stack, vectors.ljust(strings.bottom - stack, b"\0") + strings.content()
-
-
-class _Area:
-    """Grows down from `top`; remembers its pieces from the highest to the lowest."""
-
-    def __init__(self, top: int) -> None:
-        self.bottom = top
-        self._pieces: list[bytes] = []
-
-    def add(self, piece: bytes, alignment: int = 1) -> int:
-        """Puts `piece` below the others; returns its address."""
-        address = (self.bottom - len(piece)) // alignment * alignment
-        self._pieces.append(piece.ljust(self.bottom - address, b"\0"))
-        self.bottom = address
-        return address
-
-    def content(self) -> bytes:
-        return b"".join(reversed(self._pieces))
+    environ_start, environ_end = len(argv), len(argv) + len(environ)
+    words = [len(argv), *addresses[:environ_start], 0, *addresses[environ_start:environ_end], 0, *auxiliary]
+    stack = (random_address - 8 * len(words)) & ~15
+    vectors = struct.pack(f"<{len(words)}Q", *words).ljust(random_address - stack, b"\0")
+    return stack, vectors + random + program.program_headers.ljust(base - headers, b"\0") + pool
 
 
 def _auxiliary(
     program: ElfProgram, credentials: Credentials, hardware: int, headers: int, random: int, platform: int, path: int
 ) -> list[int]:
     """The auxiliary vector as words. AT_SECURE is always 0: no set-id programs, and the environment is the owner's."""
-    entries = {
-        Auxiliary.AT_PHDR: headers,
-        Auxiliary.AT_PHENT: elf.PROGRAM_HEADER.size,
-        Auxiliary.AT_PHNUM: program.program_header_count,
-        Auxiliary.AT_PAGESZ: layout.PAGE_SIZE,
-        Auxiliary.AT_BASE: 0,
-        Auxiliary.AT_FLAGS: 0,
-        Auxiliary.AT_ENTRY: program.entry,
-        Auxiliary.AT_UID: credentials.uid,
-        Auxiliary.AT_EUID: credentials.euid,
-        Auxiliary.AT_GID: credentials.gid,
-        Auxiliary.AT_EGID: credentials.egid,
-        Auxiliary.AT_SECURE: 0,
-        Auxiliary.AT_HWCAP: hardware,
-        Auxiliary.AT_CLKTCK: TICKS_PER_SECOND,
-        Auxiliary.AT_RANDOM: random,
-        Auxiliary.AT_PLATFORM: platform,
-        Auxiliary.AT_EXECFN: path,
-        Auxiliary.AT_NULL: 0,
-    }
-    return [word for entry in entries.items() for word in entry]
+    return [
+        *(Auxiliary.AT_PHDR, headers, Auxiliary.AT_PHENT, elf.PROGRAM_HEADER.size),
+        *(Auxiliary.AT_PHNUM, program.program_header_count, Auxiliary.AT_PAGESZ, layout.PAGE_SIZE),
+        *(Auxiliary.AT_BASE, 0, Auxiliary.AT_FLAGS, 0, Auxiliary.AT_ENTRY, program.entry),
+        *(Auxiliary.AT_UID, credentials.uid, Auxiliary.AT_EUID, credentials.euid),
+        *(Auxiliary.AT_GID, credentials.gid, Auxiliary.AT_EGID, credentials.egid),
+        *(Auxiliary.AT_SECURE, 0, Auxiliary.AT_HWCAP, hardware, Auxiliary.AT_CLKTCK, TICKS_PER_SECOND),
+        *(Auxiliary.AT_RANDOM, random, Auxiliary.AT_PLATFORM, platform, Auxiliary.AT_EXECFN, path),
+        *(Auxiliary.AT_NULL, 0),
+    ]

@@ -15,7 +15,7 @@ from typing import Any, Final
 from cloister.abi.errno import Errno
 from cloister.abi.signal import Signal
 from cloister.abi.syscalls import NAMES
-from cloister.abi.time import CLOCK_PROCESS_CPUTIME_ID, MILLISECOND_NS
+from cloister.abi.time import CLOCK_PROCESS_CPUTIME_ID, MILLISECOND_NS, SECOND_NS
 from cloister.core import Core, Fault
 from cloister.libos.errors import SyscallError
 from cloister.libos.execution import Execution
@@ -39,6 +39,8 @@ from cloister.libos.timers import TimerQueue
 
 BUSY_POLL_NS: Final = 10 * MILLISECOND_NS
 """How often the host's streams are looked at while guests compute."""
+CLOCK_AGE_NS: Final = SECOND_NS
+"""How old `Kernel.recent_ns` gets while guests compute."""
 
 _RANDOM_RESERVE_SIZE: Final = 512
 
@@ -55,6 +57,8 @@ class Kernel:
         self.services = services
         self.clock = services.clock
         self.limits = limits
+        self.recent_ns = self.clock.monotonic_ns()
+        """CLOCK_MONOTONIC, at most about CLOCK_AGE_NS ago: for what is not worth an OCALL, such as start times."""
         self.timers = TimerQueue(core.kick)
         self.futexes = FutexTable()
         self.host_waits = HostWaits(services.host)
@@ -121,6 +125,8 @@ class Kernel:
             if process.is_dead:
                 break
             reason = self.core.run(self._next_deadline_ns())
+            if reason == "deadline":
+                self.recent_ns = self.clock.monotonic_ns()
             if reason == "idle" and not self.parking.has_ready and not process.is_dead:
                 self._wait_for_host()
         self.kill_all()
@@ -145,12 +151,14 @@ class Kernel:
         """To the terminal's foreground group; without one, to everybody in the first process's group."""
         self.processes.signal_group(self.services.console.foreground or first.pgid, signal)
 
-    def _next_deadline_ns(self) -> int | None:
+    def _next_deadline_ns(self) -> int:
         """When the core must come back although guests could go on."""
-        deadline_ns = self.timers.next_deadline_ns()
+        deadline_ns = self.recent_ns + CLOCK_AGE_NS
+        timer_ns = self.timers.next_deadline_ns()
+        if timer_ns is not None:
+            deadline_ns = min(deadline_ns, timer_ns)
         if self.host_waits.has_waiters():
-            poll_ns = self.clock.monotonic_ns() + BUSY_POLL_NS
-            deadline_ns = poll_ns if deadline_ns is None else min(poll_ns, deadline_ns)
+            deadline_ns = min(deadline_ns, self.clock.monotonic_ns() + BUSY_POLL_NS)
         return deadline_ns
 
     def _wait_for_host(self) -> None:
@@ -160,6 +168,7 @@ class Kernel:
         deadline_ns = self.timers.next_deadline_ns()
         timeout_ns = -1 if deadline_ns is None else max(deadline_ns - self.clock.monotonic_ns(), 0)
         self.host_waits.poll(timeout_ns)
+        self.recent_ns = self.clock.monotonic_ns()
 
     # --- the core's handlers ---
 

@@ -136,7 +136,7 @@ class Lifecycle:
         reaps = process.exit_signal == Signal.SIGCHLD and parent.signals.is_reaping_automatically()
         if reaps:
             self._processes.remove(process)
-        if process.exit_signal:
+        if process.exit_signal and parent.is_interested(process.exit_signal):
             process.kernel.send_signal(parent, exit_info(process, process.exit_signal))
         parent.children_changed.wake_all()
 

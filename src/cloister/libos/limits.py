@@ -25,13 +25,11 @@ class ProcessLimits:
 
     __slots__ = ("_values",)
 
-    def __init__(self, values: dict[Resource, tuple[int, int]] | None = None) -> None:
-        self._values = values or {
-            resource: _DEFAULTS.get(resource, (RLIM_INFINITY, RLIM_INFINITY)) for resource in Resource
-        }
+    def __init__(self, values: list[tuple[int, int]] | None = None) -> None:
+        self._values = values or [_DEFAULTS.get(resource, (RLIM_INFINITY, RLIM_INFINITY)) for resource in Resource]
 
     def fork(self) -> ProcessLimits:
-        return ProcessLimits(dict(self._values))
+        return ProcessLimits(self._values.copy())
 
     def get(self, resource: Resource) -> tuple[int, int]:
         """(soft, hard)."""

@@ -76,7 +76,7 @@ class Process:
         self.signal_arrived = WaitQueue()
         self.memory_returned = WaitQueue()
         self.real_timer = RealTimer()
-        self.start_ns = kernel.clock.monotonic_ns()
+        self.start_ns = kernel.recent_ns
 
     @property
     def ppid(self) -> int:
@@ -99,6 +99,10 @@ class Process:
         if self.is_stopped:
             return "T"
         return "S" if self.kernel.is_blocked(self.thread) else "R"
+
+    def is_interested(self, signal: int) -> bool:
+        """Whether sending `signal` would do anything: it is blocked, and stays pending, or not ignored."""
+        return bool(self.thread.mask >> (signal - 1) & 1) or not self.signals.is_ignored(signal)
 
     def limit(self, resource: int) -> int:
         """A soft limit by number."""

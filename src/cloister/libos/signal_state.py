@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from cloister.abi.signal import (
     FIRST_REALTIME_SIGNAL,
@@ -25,8 +25,7 @@ _SIGINFO_CHILD: Final = struct.Struct("<iiiiqq")
 _SIGINFO_FAULT: Final = struct.Struct("<Q")
 
 
-@dataclass(frozen=True, slots=True)
-class SignalInfo:
+class SignalInfo(NamedTuple):
     """siginfo_t. Which of the fields after `code` count depends on signal and code, as in sigaction(2)."""
 
     signal: int

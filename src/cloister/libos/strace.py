@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from cloister.abi.errno import Errno
 from cloister.abi.signal import SIG_DFL, Signal
@@ -19,6 +19,7 @@ from cloister.libos.thread import Thread
 MAX_STRING_SIZE: Final = 32
 """Bytes of a string or buffer that are shown, as strace's default."""
 _AT_FDCWD: Final = -100
+_NEVER_RETURNING: Final = frozenset({"exit", "exit_group"})
 _READ_LIMIT: Final = 4096
 _ESCAPES: Final = {0x0A: "\\n", 0x09: "\\t", 0x0D: "\\r", 0x22: '\\"', 0x5C: "\\\\", 0: "\\0"}
 
@@ -37,6 +38,9 @@ class Strace:
 
         def traced(thread: Thread, *arguments: int) -> int | None:
             call = self._call(thread, declaration, arguments)
+            if declaration.name in _NEVER_RETURNING:
+                self._line(thread.process, call + _result(None))
+                return cast("int | None", handler(thread, *arguments))
             try:
                 result: int | None = handler(thread, *arguments)
             except BaseException as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from cloister.abi.errno import Errno
@@ -14,6 +13,7 @@ from cloister.libos.errors import SyscallError
 from cloister.libos.lifecycle import exit_info
 from cloister.libos.process import Process
 from cloister.libos.signal_state import SIGINFO_SIZE, SignalInfo
+from cloister.libos.signals import child_info
 from cloister.libos.syscalls.getrusage import pack_usage
 from cloister.libos.syscalls.table import Kind, Support, syscall
 from cloister.libos.thread import Thread
@@ -120,10 +120,9 @@ def _status(child: Process) -> int:
 def _child_info(child: Process) -> SignalInfo:
     if child.is_dead:
         return exit_info(child)
-    stopped = SignalInfo(Signal.SIGCHLD, pid=child.pid, uid=child.credentials.uid)
     if child.stop_status is None:
-        return replace(stopped, code=ChildCode.CLD_CONTINUED, status=Signal.SIGCONT)
-    return replace(stopped, code=ChildCode.CLD_STOPPED, status=child.stop_status >> 8)
+        return child_info(child, ChildCode.CLD_CONTINUED, Signal.SIGCONT)
+    return child_info(child, ChildCode.CLD_STOPPED, child.stop_status >> 8)
 
 
 def _take_state(child: Process, flags: int) -> None:
