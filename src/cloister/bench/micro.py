@@ -39,12 +39,12 @@ class Micro:
 
 
 MICROS: Final = (
-    Micro("syscall-native", "getppid answered in C", "ns", "syscall", ("100000",)),
-    Micro("syscall-python", "getppid answered in Python", "ns", "syscall", ("50000",), uses_native_syscalls=False),
-    Micro("switch", "from one process to another", "ns", "switch", ("50000",)),
-    Micro("pipe-4k", "through a pipe in chunks of 4 KiB", "MB/s", "pipe", ("256",)),
-    Micro("spawn", "posix_spawn, 12 pages dirtied, exit, wait", "ns", "spawn", ("200", DIRTY), {DIRTY: "dirty"}),
-    Micro("fork-100k", "fork, exit, wait with 100 KB dirty", "ns", "fork", ("200", "100000")),
-    Micro("fork-1m", "fork, exit, wait with 1 MB dirty", "ns", "fork", ("200", "1000000")),
+    Micro("syscall-native", "getppid answered in C", "ns", "syscall", ("10000",)),
+    Micro("syscall-python", "getppid answered in Python", "ns", "syscall", ("10000",), uses_native_syscalls=False),
+    Micro("switch", "from one process to another", "ns", "switch", ("1000",)),
+    Micro("pipe-4k", "through a pipe in chunks of 4 KiB", "MB/s", "pipe", ("1000",)),
+    Micro("spawn", "posix_spawn, 12 pages dirtied, exit, wait", "ns", "spawn", ("4", DIRTY), {DIRTY: "dirty"}),
+    Micro("fork-100k", "fork, exit, wait with 100 KB dirty", "ns", "fork", ("4", "100000")),
+    Micro("fork-1m", "fork, exit, wait with 1 MB dirty", "ns", "fork", ("4", "1000000")),
     Micro("alive", "processes at once, all of which answer", "SIPs", "alive", ("1000",), runs=3),
 )  # fmt: skip

@@ -31,9 +31,10 @@ static inline double median(double *values, int count)
     return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
-/* Runs `batch(count)` BATCHES times after one warm-up and prints the median time of one operation in ns. */
-#define BATCHES 9
-static inline void report_ns(void (*batch)(long), long count)
+/* The median time in ns of one of the `count` operations that `batch` does, over BATCHES batches after a warm-up.
+ * A batch should last less than a scheduler's time slice: then other work on the machine does not reach the median. */
+#define BATCHES 101
+static inline double batch_ns(void (*batch)(long), long count)
 {
     double times[BATCHES];
     batch(count);
@@ -42,7 +43,12 @@ static inline void report_ns(void (*batch)(long), long count)
         batch(count);
         times[i] = (now_ns() - start) / (double)count;
     }
-    printf("%.3f\n", median(times, BATCHES));
+    return median(times, BATCHES);
+}
+
+static inline void report(double number)
+{
+    printf("%.3f\n", number);
 }
 
 static inline void fail(const char *what)

@@ -26,6 +26,6 @@ int main(int argc, char **argv)
     if (data == MAP_FAILED)
         fail("mmap");
     memset(data, 1, size);
-    report_ns(batch, argument(argc, argv, 1, 200));
+    report(batch_ns(batch, argument(argc, argv, 1, 4)));
     return 0;
 }

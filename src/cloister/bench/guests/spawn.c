@@ -21,6 +21,6 @@ static void batch(long count)
 int main(int argc, char **argv)
 {
     program = argc > 2 ? argv[2] : "/bin/dirty";
-    report_ns(batch, argument(argc, argv, 1, 200));
+    report(batch_ns(batch, argument(argc, argv, 1, 4)));
     return 0;
 }

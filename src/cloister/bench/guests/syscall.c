@@ -10,6 +10,6 @@ static void batch(long count)
 
 int main(int argc, char **argv)
 {
-    report_ns(batch, argument(argc, argv, 1, 100000));
+    report(batch_ns(batch, argument(argc, argv, 1, 10000)));
     return 0;
 }
