@@ -27,7 +27,7 @@ def build_busybox(source: Path, compiler: Compiler, program: Path) -> None:
     ]
     env = {**os.environ, "KCONFIG_NOTIMESTAMP": "1", "LC_ALL": "C"}
     run([*make, "silentoldconfig"], "configuring busybox", env=env, stdin="\n" * 2000)
-    with Progress(f"busybox ({compiler.flavour})", 1):
+    with Progress(f"busybox ({compiler.flavour})"):
         run([*make, f"-j{os.cpu_count() or 1}", "busybox"], "building busybox", env=env)
     run([*make, "busybox.links"], "listing busybox's applets", env=env)
     program.write_bytes((source / "busybox").read_bytes())

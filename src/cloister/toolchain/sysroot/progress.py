@@ -12,9 +12,9 @@ def say(text: str) -> None:
 
 
 class Progress:
-    """`with Progress("musl", 1300) as progress: ... progress.advance()`."""
+    """`with Progress("musl", 1300) as progress: ... progress.advance()`; without a total it only shows that it works."""
 
-    def __init__(self, title: str, total: int) -> None:
+    def __init__(self, title: str, total: int | None = None) -> None:
         self._title = title
         self._total = total
         self._bar: Any = None
@@ -25,7 +25,7 @@ class Progress:
         if sys.stderr.isatty():
             self._bar = _bar()
         if self._bar is None:
-            say(f"{self._title}: {self._total} steps")
+            say(self._title + (f": {self._total} steps" if self._total else " ..."))
         else:
             self._bar.start()
             self._task = self._bar.add_task(self._title, total=self._total)
