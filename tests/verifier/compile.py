@@ -5,12 +5,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from programs import padded
-
 from cloister.libos.elf import read_elf
 from cloister.toolchain.flags import GCC_FLAGS
 from cloister.toolchain.instrument import instrument
 from cloister.toolchain.linker_script import linker_script
+
+from .programs import padded
 
 SOURCE = Path(__file__).parent / "compiled/everything.c"
 

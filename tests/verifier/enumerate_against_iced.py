@@ -1,14 +1,15 @@
-"""`python tests/verifier/enumerate_against_iced.py quick|legacy|all [--write-golden]`: forms and disagreements."""
+"""`PYTHONPATH=tests python -m verifier.enumerate_against_iced quick|legacy|all [--write-golden]`: forms, disagreements."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from enumeration import Coverage, instructions
 from iced_x86 import Code
 
 from cloister.verifier.outcomes import End
-from oracle import disagreements
+
+from .enumeration import Coverage, instructions
+from .oracle import disagreements
 
 
 class Counted:

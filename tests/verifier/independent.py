@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from iced_x86 import Code, Decoder, FlowControl, Formatter, FormatterSyntax, Instruction, OpKind
 
-from oracle import judge_alone
+from .oracle import judge_alone
 
 _SELF = r"gs:\[3FE000h\]"
 _REGISTER = r"(e[abcd]x|e[sd]i|ebp|r(?:[89]|10|12|13|14|15)d)"

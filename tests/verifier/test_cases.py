@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from programs import PAGE, RODATA, TEXT, Case, cases_of, pages_of
 
 from cloister.verifier import diagnose, verify
 from cloister.verifier.rules import Rule
+
+from .programs import PAGE, RODATA, TEXT, Case, cases_of, pages_of
 
 CASES = Path(__file__).parent / "cases"
 PASS = [case for path in sorted(CASES.glob("*.pass.s")) for case in cases_of(path)]

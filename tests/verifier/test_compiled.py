@@ -1,9 +1,10 @@
 """What GCC emits, instrumented by the toolchain, is accepted at every optimisation level and instruction set."""
 
 import pytest
-from compile import compiled
 
 from cloister.verifier import diagnose, verify
+
+from .compile import compiled
 
 
 @pytest.mark.parametrize("level", ["-O0", "-O1", "-O2", "-O3", "-Os"])

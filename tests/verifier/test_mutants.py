@@ -6,7 +6,6 @@ from itertools import product
 from unittest.mock import patch
 
 import pytest
-from enumeration import Coverage, instructions
 from iced_x86 import Decoder
 
 from cloister.verifier import forms, vex
@@ -14,7 +13,9 @@ from cloister.verifier.forms import ROWS
 from cloister.verifier.notation import Row
 from cloister.verifier.outcomes import End
 from cloister.verifier.vex import VEX_ROWS
-from oracle import judge
+
+from .enumeration import Coverage, instructions
+from .oracle import judge
 
 IMMEDIATES = ("Ib", "Iz", "Iv", "Iw")
 

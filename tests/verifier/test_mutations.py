@@ -3,11 +3,12 @@
 import random
 
 import pytest
-from compile import compiled
-from independent import Reader
 
 from cloister.verifier import verify
 from cloister.verifier.program import GATE_ENTRIES
+
+from .compile import compiled
+from .independent import Reader
 
 FLAGS = [("-O2", "-msse4.2"), ("-Os", "-msse4.2"), ("-O2", "-march=haswell")]
 

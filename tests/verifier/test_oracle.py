@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from enumeration import Coverage, instructions
 from iced_x86 import Code, Decoder
 
 from cloister.verifier.decoder import START, decode
 from cloister.verifier.outcomes import Action, End, Refused
 from cloister.verifier.outcomes import Decoder as State
-from oracle import disagreements, judge
+
+from .enumeration import Coverage, instructions
+from .oracle import disagreements, judge
 
 GOLDEN = Path(__file__).parent / "accepted_codes.txt"
 NAMES = {value: name for name, value in vars(Code).items() if isinstance(value, int)}

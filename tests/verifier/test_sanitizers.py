@@ -5,10 +5,10 @@ import struct
 import subprocess
 from pathlib import Path
 
-from programs import LABEL, RODATA, random_walk
-
 from cloister.verifier.cache import automaton
 from cloister.verifier.pseudo import PATTERNS
+
+from .programs import LABEL, RODATA, random_walk
 
 NATIVE = Path(__file__).parents[2] / "native/verifier"
 SOURCES = [Path(__file__).with_name("fuzz_check.c"), NATIVE / "check.c"]

@@ -5,13 +5,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import pytest
-from programs import random_walk
 
 from cloister.verifier.automaton import REJECT, Automaton
 from cloister.verifier.cache import automaton, table_path
 from cloister.verifier.exploration import build
 from cloister.verifier.outcomes import End, Refused
 from cloister.verifier.step import INITIAL, State, step
+
+from .programs import random_walk
 
 STATES = 1099
 RAW_STATES = 3417

@@ -4,11 +4,12 @@ import random
 import struct
 
 import pytest
-from programs import LABEL, PAGE, RODATA, TEXT, padded, random_walk, refusals_of, verdict_of
 
 from cloister.abi import layout
 from cloister.verifier import diagnose, fingerprint, verify
 from cloister.verifier.cache import automaton
+
+from .programs import LABEL, PAGE, RODATA, TEXT, padded, random_walk, refusals_of, verdict_of
 
 JUMP8, JUMP32 = b"\xeb", b"\xe9"
 
