@@ -12,7 +12,7 @@ def say(text: str) -> None:
 
 
 class Progress:
-    """`with Progress("musl", 1300) as progress: ... progress.advance()`; without a total it only shows that it works."""
+    """`with Progress("musl", 1300) as progress: ... progress.advance()`; without a total it shows no share."""
 
     def __init__(self, title: str, total: int | None = None) -> None:
         self._title = title

@@ -13,7 +13,7 @@ from .library import install_libraries
 
 
 def sysroot_path() -> Path:
-    """The sysroot (include/, lib/), built if missing: $CLOISTER_SYSROOT where that is set. BuildError if it cannot be."""
+    """The sysroot (include/, lib/): $CLOISTER_SYSROOT where that is set, else built if missing. BuildError."""
     override = os.environ.get("CLOISTER_SYSROOT")
     if override:
         return Path(override)
