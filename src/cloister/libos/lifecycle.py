@@ -9,7 +9,7 @@ from cloister.abi.resource import RLIM_INFINITY, Resource
 from cloister.abi.signal import ChildCode, Signal
 from cloister.libos.errors import SyscallError
 from cloister.libos.parking import Parking
-from cloister.libos.process import Process
+from cloister.libos.process import INIT_PID, Process
 from cloister.libos.process_table import ProcessTable
 from cloister.libos.signal_state import SignalInfo
 from cloister.libos.thread import AlternateStack, Thread
@@ -105,7 +105,7 @@ class Lifecycle:
     def _orphan_children(self, process: Process) -> None:
         """Children go to init, which is the LibOS and reaps at once."""
         for child in list(process.children.values()):
-            child.parent = None
+            child.parent, child.ppid = None, INIT_PID
             if child.is_dead:
                 self._processes.remove(child)
             else:

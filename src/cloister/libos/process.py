@@ -54,6 +54,7 @@ class Process:
         self.kernel = kernel
         self.pid = pid
         self.parent = parent
+        self.ppid = parent.pid if parent else INIT_PID
         self.children: dict[int, Process] = {}
         self.pgid = parent.pgid if parent else pid
         self.sid = parent.sid if parent else pid
@@ -77,10 +78,6 @@ class Process:
         self.memory_returned = WaitQueue()
         self.real_timer = RealTimer()
         self.start_ns = kernel.recent_ns
-
-    @property
-    def ppid(self) -> int:
-        return self.parent.pid if self.parent else INIT_PID
 
     @property
     def is_dead(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cloister.abi.signal import UNBLOCKABLE, AltStack
 from cloister.core import Context, Slot
@@ -11,6 +11,8 @@ from cloister.core import Context, Slot
 if TYPE_CHECKING:
     from cloister.libos.kernel import Kernel
     from cloister.libos.process import Process
+
+_BLOCKABLE: Final = ((1 << 64) - 1) & ~UNBLOCKABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,14 @@ class Thread:
 
     def set_mask(self, mask: int) -> None:
         """Blocks the signals in `mask` but SIGKILL and SIGSTOP; what that unblocks is delivered at syscall exit."""
-        self.mask = mask & ~UNBLOCKABLE
-        if self.has_pending_signal():
+        self.mask = mask = mask & _BLOCKABLE
+        if self.process.signals.pending_set & ~mask:
             self.context.attention = True
 
     def set_temporary_mask(self, mask: int) -> None:
         """For sigsuspend, ppoll, pselect6, epoll_pwait: until this syscall has ended."""
         self.saved_mask = self.mask
-        self.mask = mask & ~UNBLOCKABLE
+        self.mask = mask & _BLOCKABLE
         self.context.attention = True
 
     def restore_mask(self) -> None:

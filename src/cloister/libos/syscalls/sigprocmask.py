@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cloister.abi.errno import Errno
 from cloister.abi.signal import SIGSET_SIZE, UNBLOCKABLE, SignalHow
 from cloister.abi.time import SECOND_NS, TIMESPEC
@@ -10,13 +12,26 @@ from cloister.libos.syscalls.table import Kind, syscall
 from cloister.libos.thread import Thread
 from cloister.libos.wait import wait
 
+_SIG_BLOCK: Final = int(SignalHow.SIG_BLOCK)
+_SIG_UNBLOCK: Final = int(SignalHow.SIG_UNBLOCK)
+_SIG_SETMASK: Final = int(SignalHow.SIG_SETMASK)
+
 
 @syscall("rt_sigprocmask", Kind.INT, Kind.POINTER, Kind.POINTER, Kind.SIZE)
 def rt_sigprocmask(thread: Thread, how: int, new_address: int, old_address: int, size: int) -> int:
-    _check_size(size)
+    """In one piece, with plain integers: musl calls it six times around each fork."""
+    if size != SIGSET_SIZE:
+        raise SyscallError(Errno.EINVAL)
     old = thread.mask
     if new_address:
-        thread.set_mask(_changed_mask(old, how, thread.memory.read_u64(new_address)))
+        mask = thread.memory.read_u64(new_address)
+        if how == _SIG_BLOCK:
+            mask |= old
+        elif how == _SIG_UNBLOCK:
+            mask = old & ~mask
+        elif how != _SIG_SETMASK:
+            raise SyscallError(Errno.EINVAL)
+        thread.set_mask(mask)
     if old_address:
         thread.memory.write_u64(old_address, old)
     return 0
@@ -25,16 +40,6 @@ def rt_sigprocmask(thread: Thread, how: int, new_address: int, old_address: int,
 def _check_size(size: int) -> None:
     if size != SIGSET_SIZE:
         raise SyscallError(Errno.EINVAL)
-
-
-def _changed_mask(old: int, how: int, mask: int) -> int:
-    if how == SignalHow.SIG_BLOCK:
-        return old | mask
-    if how == SignalHow.SIG_UNBLOCK:
-        return old & ~mask
-    if how == SignalHow.SIG_SETMASK:
-        return mask
-    raise SyscallError(Errno.EINVAL)
 
 
 @syscall("rt_sigpending", Kind.POINTER, Kind.SIZE)
