@@ -27,7 +27,7 @@ class RegularFile(Description):
     never_blocks = True
 
     def read_nowait(self, size: int) -> bytes:
-        data = self.inode.read_at(self.offset, size)
+        data = self.dentry.inode.read_at(self.offset, size)
         self.offset += len(data)
         return data
 

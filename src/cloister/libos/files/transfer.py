@@ -39,14 +39,15 @@ def writable(thread: Caller, fd: int) -> Description:
 async def read_into(thread: Caller, description: Description, address: int, size: int) -> int:
     """read(2)."""
     if description.never_blocks:
-        return _read_nowait(thread, description, address, size)
+        return read_nowait(thread, description, address, size)
     data = await description.read(thread, min(size, PIECE_SIZE))
     if data:
         thread.memory.write(address, data)
     return len(data)
 
 
-def _read_nowait(thread: Caller, description: Description, address: int, size: int) -> int:
+def read_nowait(thread: Caller, description: Description, address: int, size: int) -> int:
+    """read(2) of a description that never blocks."""
     if size <= PIECE_SIZE:
         return _read_piece(thread, description, address, size)
     done, size = 0, min(size, MAX_RW_COUNT)

@@ -18,6 +18,8 @@ class BlockCache:
 
     def __init__(self) -> None:
         self._blocks: OrderedDict[tuple[Inode, int], bytes] = OrderedDict()
+        self._latest: tuple[Inode | None, int, bytes] = (None, 0, b"")
+        """Found without a search: most reads go on where the last one ended."""
 
     def read(self, file: Inode, offset: int, size: int) -> bytes:
         """As `file.read_at`."""
@@ -36,6 +38,9 @@ class BlockCache:
         return b"".join(parts)
 
     def _block(self, file: Inode, index: int) -> bytes:
+        latest_file, latest_index, latest = self._latest
+        if latest_file is file and latest_index == index:
+            return latest
         key = (file, index)
         block = self._blocks.get(key)
         if block is None:
@@ -44,4 +49,5 @@ class BlockCache:
                 self._blocks.popitem(last=False)
         else:
             self._blocks.move_to_end(key)
+        self._latest = (file, index, block)
         return block
