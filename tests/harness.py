@@ -1,7 +1,7 @@
 """What the oracle and the attack tests share: programs built with both compilers, runs on both sides.
 
-Builds are kept by content in the cache (CLOISTER_CACHE, else ~/.cache/cloister), in `tests/`; they may be made by several
-test workers at once. `cloister run` is used as users use it, as a command.
+Builds are kept by content in the cache (CLOISTER_CACHE, else ~/.cache/cloister), in `tests/`; several test workers may
+make them at once. `cloister run` is used as users use it, as a command.
 """
 
 import hashlib
@@ -106,9 +106,7 @@ def compiler(side: str) -> str:
 
 
 def cache_folder() -> Path:
-    from cloister.toolchain.sysroot.cache import cache_root
-
-    return Path(cache_root()) / "tests"
+    return Path(os.environ.get("CLOISTER_CACHE") or Path.home() / ".cache" / "cloister") / "tests"
 
 
 def build(guest: Guest, side: str, flags: Sequence[str] = ("-O2",)) -> Path:
@@ -120,7 +118,11 @@ def build(guest: Guest, side: str, flags: Sequence[str] = ("-O2",)) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             output = Path(folder) / "program"
-            done = run([compiler(side), "-w", *flags, guest.source, "-o", output, "-lm"], env=dict(os.environ), timeout_s=BUILD_TIMEOUT_S)
+            done = run(
+                [compiler(side), "-w", *flags, guest.source, "-o", output, "-lm"],
+                env=dict(os.environ),
+                timeout_s=BUILD_TIMEOUT_S,
+            )
             assert done.status == 0, f"{compiler(side)} {guest.source}:\n{done.stderr.decode(errors='replace')}"
             output.replace(target)
     return target
@@ -135,15 +137,24 @@ def make_root(folder: Path, programs: dict[str, Path]) -> Path:
     return root
 
 
-def run_sip(root: Path, arguments: Sequence[str], *, options: Sequence[str] = (), variables: Sequence[str] = (), stdin: bytes = b"") -> Outcome:
+def run_sip(
+    root: Path,
+    arguments: Sequence[str],
+    *,
+    options: Sequence[str] = (),
+    variables: Sequence[str] = (),
+    stdin: bytes = b"",
+) -> Outcome:
     """`cloister run` in an almost empty environment; the guest's working directory is /work."""
     environment = [word for variable in variables for word in ("--env", variable)]
-    settings = ["--timeout", str(TIMEOUT_S), "--workdir", "/work", "--root", root]
+    settings = ["--timeout", str(TIMEOUT_S), "--workdir", "/work", "--root", str(root)]
     kept = {name: os.environ[name] for name in ("HOME", "PATH", "PYTHONPATH", "CLOISTER_CACHE") if name in os.environ}
     return run([command("cloister"), "run", *settings, *environment, *options, *arguments], stdin=stdin, env=kept)
 
 
-def run_native(program: Path, arguments: Sequence[str], *, cwd: Path, variables: Sequence[str] = (), stdin: bytes = b"") -> Outcome:
+def run_native(
+    program: Path, arguments: Sequence[str], *, cwd: Path, variables: Sequence[str] = (), stdin: bytes = b""
+) -> Outcome:
     """The twin program with the environment that `cloister run` gives."""
     env = {"PATH": SEARCH_PATH, "HOME": "/root"} | dict(variable.split("=", 1) for variable in variables)
     cwd.mkdir()

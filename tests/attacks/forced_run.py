@@ -33,8 +33,15 @@ class Guest:
 
 def start(core: Core, text: bytes) -> Guest:
     image = Image(
-        core, text=text, text_offset=layout.PROGRAM_BASE, rodata=b"", rodata_offset=0, data=b"", data_offset=DATA_OFFSET, data_end=DATA_OFFSET + 65536
-    )  # fmt: skip
+        core,
+        text=text,
+        text_offset=layout.PROGRAM_BASE,
+        rodata=b"",
+        rodata_offset=0,
+        data=b"",
+        data_offset=DATA_OFFSET,
+        data_end=DATA_OFFSET + 65536,
+    )
     image.approve()
     guest = Guest()
     guest.context = Context(core, image.slot(), guest, entry=layout.PROGRAM_BASE, stack=STACK)

@@ -1,4 +1,4 @@
-/* The program that test_elf.py damages. No attack. */
+/* The program that test_bad_programs.py damages. No attack. */
 #include <stdio.h>
 
 static char buffer[10000] = "hello\n";

@@ -1,5 +1,5 @@
-"""Every attack in this folder is contained: it gets its errno or signal, its neighbours' results stay right, the enclave
-exits cleanly and has nothing to say."""
+"""Every attack in this folder is contained: it gets its errno or signal, its neighbours' results stay right, and the
+enclave exits cleanly and has nothing to say."""
 
 import os
 import signal
@@ -7,13 +7,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from harness import Guest, Outcome, build, command, make_root, run_sip
 
 HERE = Path(__file__).parent
 
 NEIGHBOUR = Guest(HERE / "neighbour.c")
 LOOP = Guest(HERE / "loop_forever.c")
-ATTACKS = [guest for guest in map(Guest, sorted(HERE.glob("*.c"))) if guest.name not in ("neighbour", "loop_forever", "hello")]
+ATTACKS = [
+    guest for guest in map(Guest, sorted(HERE.glob("*.c"))) if guest.name not in ("neighbour", "loop_forever", "hello")
+]
 
 
 def root_for(guest: Guest, folder: Path) -> Path:
@@ -40,7 +43,9 @@ def assert_neighbours_undisturbed(done: Outcome) -> None:
     assert done.lines[-3:] == ["attack: exited 0", "computer: exited 0", "reader: exited 0"]
 
 
-@pytest.mark.parametrize("guest", [guest for guest in ATTACKS if not guest.directive("alone")], ids=lambda guest: guest.name)
+@pytest.mark.parametrize(
+    "guest", [guest for guest in ATTACKS if not guest.directive("alone")], ids=lambda guest: guest.name
+)
 def test_an_attack_is_contained_and_its_neighbours_stay_right(guest: Guest, tmp_path: Path) -> None:
     for arguments in guest.directive("runs").split("|"):
         done = run_sip(
@@ -52,7 +57,9 @@ def test_an_attack_is_contained_and_its_neighbours_stay_right(guest: Guest, tmp_
         assert_neighbours_undisturbed(done)
 
 
-@pytest.mark.parametrize("guest", [guest for guest in ATTACKS if guest.directive("alone")], ids=lambda guest: guest.name)
+@pytest.mark.parametrize(
+    "guest", [guest for guest in ATTACKS if guest.directive("alone")], ids=lambda guest: guest.name
+)
 def test_an_attack_on_its_own_is_contained(guest: Guest, tmp_path: Path) -> None:
     assert_contained(run_sip(root_for(guest, tmp_path), ["/attack"], options=guest.words("options")), guest)
 
@@ -63,7 +70,9 @@ def test_a_time_limit_ends_a_program_that_never_does(mode: str, tmp_path: Path) 
     assert (done.status, done.stdout, done.stderr) == (124, b"looping\n", b"")
 
 
-@pytest.mark.parametrize(("mode", "sent"), [("compute", signal.SIGINT), ("sleep", signal.SIGINT), ("ignore", signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("mode", "sent"), [("compute", signal.SIGINT), ("sleep", signal.SIGINT), ("ignore", signal.SIGTERM)]
+)
 def test_a_signal_of_the_host_ends_a_program_that_never_does(mode: str, sent: signal.Signals, tmp_path: Path) -> None:
     root = root_for(LOOP, tmp_path)
     arguments = [command("cloister"), "run", "--root", str(root), "/attack", mode]

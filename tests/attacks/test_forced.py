@@ -1,4 +1,4 @@
-"""Every program in forced/ is refused by the verifier; forced past it, what the hardware faults on stays one SIP's fault."""
+"""Every program in forced/ is refused by the verifier; forced past it, its fault stays the fault of one SIP."""
 
 import math
 import subprocess
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from cloister.abi import layout
 from cloister.verifier import verify
 from harness import Guest
@@ -50,10 +51,18 @@ def test_an_attack_is_refused_and_forced_past_the_verifier_harms_itself_alone(
     flat = assemble(attack.source, tmp_path)
     assert is_accepted(flat) == (attack.name in ACCEPTED)
     done = subprocess.run(
-        [sys.executable, HERE / "forced_run.py", flat, neighbour], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, HERE / "forced_run.py", flat, neighbour],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     right = f"exit {(sum_of_first(5_000_000) + 5_000_000) & 0xFF}"
-    assert (done.stdout.splitlines(), done.stderr, done.returncode) == ([right, attack.directive("ends-by"), right, FLOATS], "", 0)
+    assert (done.stdout.splitlines(), done.stderr, done.returncode) == (
+        [right, attack.directive("ends-by"), right, FLOATS],
+        "",
+        0,
+    )
 
 
 def sum_of_first(count: int) -> int:

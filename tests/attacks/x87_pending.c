@@ -14,7 +14,7 @@ static void unmask_sse(void)
     __asm__ volatile("ldmxcsr %0" : : "m"(mxcsr));
 }
 
-static void spin(void) { for (volatile long i = 0; i < 200000000; i++) {} }
+static void spin(void) { for (volatile long i = 0; i < 20000000; i++) {} }
 
 int main(void)
 {

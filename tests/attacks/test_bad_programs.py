@@ -1,4 +1,4 @@
-"""Files that are no good programs: each gets one clear line and an exit status that is not zero, before anything runs."""
+"""Files that are no good programs: each gets one clear line and its exit status, before anything runs."""
 
 import os
 import struct
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from harness import Guest, Outcome, build, command, make_root, run, run_sip
 
 HELLO = Guest(Path(__file__).parent / "hello.c")
@@ -138,7 +139,9 @@ def test_the_undamaged_program_runs(tmp_path: Path) -> None:
     assert (done.status, done.stdout, done.stderr) == (0, b"hello\n", b"")
 
 
-@pytest.mark.parametrize("options", [["-O2"], ["-static"], ["-static-pie"]], ids=["dynamic", "static glibc", "static pie"])
+@pytest.mark.parametrize(
+    "options", [["-O2"], ["-static"], ["-static-pie"]], ids=["dynamic", "static glibc", "static pie"]
+)
 def test_a_program_of_another_compiler_is_told_to_be_rebuilt(options: list[str], tmp_path: Path) -> None:
     program = tmp_path / "foreign"
     subprocess.run(["gcc", *options, HELLO.source, "-o", program], check=True)

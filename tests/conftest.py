@@ -1,0 +1,1 @@
+"""Its place puts this folder on the import path: `harness` is for all tests that run guests."""
