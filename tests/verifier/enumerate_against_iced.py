@@ -1,4 +1,4 @@
-"""`PYTHONPATH=tests python -m verifier.enumerate_against_iced quick|legacy|all [--write-golden]`: forms, disagreements."""
+"""`PYTHONPATH=tests python -m verifier.enumerate_against_iced quick|legacy|all [--write-golden]`: how many disagree."""
 
 import sys
 from collections.abc import Iterable, Iterator
