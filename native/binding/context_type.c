@@ -74,12 +74,13 @@ static PyObject *context_new(PyTypeObject *type, PyObject *arguments, PyObject *
     return self ? adopt(self, cl_context_create(slot->slot, entry, stack, &self->context)) : NULL;
 }
 
-static PyObject *context_start(ContextObject *self, PyObject *unused) {
-    (void)unused;
-    if (!live_context(self)) return NULL;
+static PyObject *context_start(ContextObject *self, PyObject *arguments, PyObject *keywords) {
+    static char *names[] = {"runs_first", NULL};
+    int runs_first = 0;
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|$p", names, &runs_first) || !live_context(self)) return NULL;
     if (!self->is_started) {
         link_started(self);
-        cl_context_start(self->context);
+        cl_context_start(self->context, runs_first);
     }
     Py_RETURN_NONE;
 }
@@ -244,7 +245,7 @@ static void context_dealloc(ContextObject *self) {
 #define WITH_KEYWORDS(name) {#name, (PyCFunction)(void (*)(void))context_##name, METH_VARARGS | METH_KEYWORDS, NULL}
 
 static PyMethodDef methods[] = {
-    NO_ARGUMENTS(start),
+    WITH_KEYWORDS(start),
     WITH_KEYWORDS(fork),
     WITH_KEYWORDS(exec),
     {"complete", (PyCFunction)context_complete, METH_O, NULL},

@@ -77,8 +77,13 @@ int cl_context_create(struct cl_slot *slot, uint64_t entry, uint64_t stack, stru
     return 0;
 }
 
-void cl_context_start(struct cl_context *context) {
-    if (context->state == CL_NEW) cl_make_runnable(context);
+void cl_context_start(struct cl_context *context, bool runs_first) {
+    if (context->state != CL_NEW) return;
+    cl_make_runnable(context);
+    if (!runs_first || context->state != CL_RUNNABLE) return;
+    cl_queue_remove(context);
+    cl_queue_push_front(&cl_core.run_queue, context);
+    cl_core.has_precedence = true;
 }
 
 /* Return addresses lie in the old slot's text or gate page, and move with it. Anything else means that an invariant

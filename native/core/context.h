@@ -91,7 +91,8 @@ extern bool cl_control_without_guards; /* tests: take the mprotect fallback; bef
 
 int cl_context_create(struct cl_slot *slot, uint64_t entry, uint64_t stack, struct cl_context **result);
 void cl_context_free(struct cl_context *context);
-void cl_context_start(struct cl_context *context);
+/* `runs_first`: before the running context goes on, which comes right after it. */
+void cl_context_start(struct cl_context *context, bool runs_first);
 int cl_context_fork(struct cl_context *parent, struct cl_slot *slot, bool share_files, struct cl_context **result);
 int cl_context_exec(struct cl_context *context, struct cl_slot *slot, uint64_t entry, uint64_t stack);
 void cl_context_complete(struct cl_context *context, int64_t result);

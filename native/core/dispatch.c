@@ -77,6 +77,19 @@ static struct cl_context *yield(struct cl_context *context) {
     return pick();
 }
 
+/* The head of the queue runs now, and `context`, if it can go on, right after it. */
+static struct cl_context *give_precedence(struct cl_context *context) {
+    cl_core.has_precedence = false;
+    struct cl_context *next = pick();
+    if (!next) return context;
+    if (context && context->state == CL_RUNNING) {
+        leave_live_vectors(context);
+        context->state = CL_RUNNABLE;
+        cl_queue_push_front(&cl_core.run_queue, context);
+    }
+    return next;
+}
+
 static struct cl_context *stop(struct cl_context *context) {
     uint32_t pending = cl_cpu.pending;
     cl_cpu.leave = pending & CL_ERROR ? CL_FAILED : pending & CL_STOP ? CL_INTERRUPTED : CL_PAST_DEADLINE;
@@ -100,6 +113,10 @@ struct cl_context *cl_continue(struct cl_context *context) {
             if (context) context = yield(context);
         }
         if (cl_cpu.pending & (CL_STOP | CL_ERROR | CL_DEADLINE)) return stop(context);
+        if (cl_core.has_precedence) {
+            context = give_precedence(context);
+            continue;
+        }
         if (!context || context->state != CL_RUNNING) {
             if (context) leave_live_vectors(context);
             context = pick();

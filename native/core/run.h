@@ -49,6 +49,7 @@ struct cl_statistics {
 struct cl_core {
     struct cl_host host;
     struct cl_queue run_queue;
+    bool has_precedence; /* the head of the run queue runs before the running context goes on */
     bool is_native; /* native syscalls are on */
     unsigned tick_ms;
     int64_t deadline_ns; /* CLOCK_MONOTONIC; 0: none. Looked at at ticks */

@@ -18,18 +18,21 @@ struct restoring {
     size_t pages;
 };
 
+static uint8_t *clamp(uint8_t *value, uint8_t *low, uint8_t *high) {
+    return value < low ? low : value > high ? high : value;
+}
+
 /* Zeroes [start, end), except that initial data is put back. */
 static int restore_run(void *state, uint8_t *start, uint8_t *end) {
     struct restoring *restoring = state;
     const struct cl_image *image = restoring->slot->image;
-    uint8_t *data = restoring->slot->base + image->data_start, *data_end = restoring->slot->base + image->data_end;
+    uint8_t *base = restoring->slot->base;
     restoring->pages += (size_t)(end - start) / CLOISTER_PAGE_SIZE;
     if (restoring->pages > MAX_RESTORED_PAGES) return TOO_MANY;
-    for (; start < end; start += CLOISTER_PAGE_SIZE)
-        if (start >= data && start < data_end)
-            memcpy(start, image->data + (start - data), CLOISTER_PAGE_SIZE);
-        else
-            memset(start, 0, CLOISTER_PAGE_SIZE);
+    uint8_t *data = clamp(base + image->data_start, start, end), *data_end = clamp(base + image->data_end, start, end);
+    memset(start, 0, (size_t)(data - start));
+    if (data < data_end) memcpy(data, image->data + (data - base - image->data_start), (size_t)(data_end - data));
+    memset(data_end, 0, (size_t)(end - data_end));
     return 0;
 }
 

@@ -34,6 +34,27 @@ def test_child_returns_zero_with_its_own_memory(machine: Machine) -> None:
     assert (parent.status, child.status) == (0, 0)
 
 
+@pytest.mark.parametrize("runs_first", [False, True])
+def test_child_can_run_before_its_parent_goes_on(machine: Machine, runs_first: bool) -> None:
+    order: list[int] = []
+
+    def fork(guest: Guest) -> int:
+        machine.start(assemble("running"), "entry")
+        child = Guest()
+        child.context = guest.live.fork(guest.live.slot.fork(), child)
+        child.live.start(runs_first=runs_first)
+        return 100
+
+    def record(_: Guest, value: int) -> int:
+        order.append(value)
+        return 0
+
+    machine.core.set_syscall(57, fork, "")
+    machine.core.set_syscall(500, record, "q")
+    machine.run(assemble("running"), "forks")
+    assert order[:2] == ([0, 100] if runs_first else [100, 0])
+
+
 def test_vforked_child_shares_the_memory(machine: Machine) -> None:
     children: list[Guest] = []
     on_fork(machine, children, shares_slot=True)

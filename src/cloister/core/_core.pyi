@@ -112,8 +112,10 @@ class Context:
         R14 = stack is what RSP is at the entry of an ELF program (argc lies at `stack`): _start is called without a
         hole. Not runnable until `start()`.
         """
-    def start(self) -> None:
-        """Puts it on the run queue for the first time."""
+    def start(self, *, runs_first: bool = False) -> None:
+        """Puts it on the run queue for the first time. `runs_first`: it runs as soon as the present handler returns,
+        and the context that called comes right after it: a fork's child is then often a zombie before its parent
+        waits."""
     def fork(self, slot: Slot, owner: Any, *, stack: int | None = None, share_files: bool = False) -> Context:
         """Copy of this context, which is in a syscall, for `slot` (a fork of its own, or its own slot: vfork, clone).
 
