@@ -76,7 +76,7 @@ def test_no_two_states_of_the_table_are_equivalent() -> None:
     following = memoryview(table.next).cast("H")
     rows = [following[i * 256 : i * 256 + 256].tolist() for i in range(table.state_count)]
     ends = [table.ends[i * 3 : i * 3 + 3] if i < table.inside_start else b"" for i in range(table.state_count)]
-    classes = [*ends]
+    classes: list[object] = [*ends]
     classes[REJECT] = b"reject"
     count = 0
     while len(set(classes)) > count:

@@ -8,7 +8,7 @@ from cloister.verifier.step import INITIAL, State, step
 
 
 def _explore() -> tuple[list[State], list[list[int]]]:
-    """All reachable states, and for each the index of the state after every byte; REJECT is index 0 (None)."""
+    """All reachable states, and for each the index of the state after every byte; REJECT is index 0."""
     states = [INITIAL]
     index: dict[State, int] = {INITIAL: 1}
     rows = [[REJECT] * 256]
