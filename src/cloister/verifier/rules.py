@@ -1,7 +1,7 @@
 """The rules a program is refused by: names that refusals, tests and docs/verifier.md share.
 
-Acceptance never depends on which rule is named: whatever no table lists is refused. The names only say why. Each has its
-row in docs/verifier.md and its cases in tests/verifier/cases.
+Acceptance never depends on which rule is named: whatever no table lists is refused. The names only say why. Each has
+its row in docs/verifier.md and its cases in tests/verifier/cases.
 """
 
 from collections.abc import Mapping
