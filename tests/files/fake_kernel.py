@@ -211,9 +211,6 @@ class FakeProcesses:
     def __init__(self) -> None:
         self.by_pid: dict[int, FakeProcess] = {}
 
-    def get(self, pid: int) -> FakeProcess | None:
-        return self.by_pid.get(pid)
-
     def all(self) -> list[FakeProcess]:
         return list(self.by_pid.values())
 

@@ -47,9 +47,6 @@ class Guest:
 
     # --- what handlers see of a thread ---
 
-    def has_pending_signal(self) -> bool:
-        return False
-
     def set_temporary_mask(self, mask: int) -> None:
         self.temporary_mask = mask
 

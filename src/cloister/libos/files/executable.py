@@ -6,7 +6,6 @@ from collections.abc import Hashable
 
 from cloister.abi.errno import Errno
 from cloister.abi.fcntl import X_OK
-from cloister.abi.ocalls import MAX_TRANSFER
 from cloister.libos.errors import SyscallError
 from cloister.libos.vfs.context import FsContext
 from cloister.libos.vfs.dentry import Dentry
@@ -39,17 +38,6 @@ class Executable:
 
     def read_at(self, offset: int, size: int) -> bytes:
         return self._inode.read_at(offset, size)
-
-    def read_all(self) -> bytes:
-        """The whole file. EIO if it is shorter than its size says."""
-        parts, offset, size = [], 0, self.size
-        while offset < size:
-            part = self.read_at(offset, min(size - offset, MAX_TRANSFER))
-            if not part:
-                raise SyscallError(Errno.EIO)
-            parts.append(part)
-            offset += len(part)
-        return b"".join(parts)
 
 
 def open_executable(context: FsContext, path: bytes, *, start: Dentry | None = None, follow: bool = True) -> Executable:
