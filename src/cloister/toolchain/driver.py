@@ -10,16 +10,19 @@ Environment: CLOISTER_CC the gcc to use, CLOISTER_AS the GNU as to use, CLOISTER
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from cloister.toolchain.arguments import CommandLine, UsageError
 from cloister.toolchain.flags import GCC_FLAGS
 from cloister.toolchain.locate import find_workspace
 
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 MACHINE = "x86_64-linux-musl"
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
+def main(arguments: Sequence[str] | None = None) -> "NoReturn":
     """The console script, or `cloister cc ARGUMENTS`: replaces itself by gcc, or exits."""
     try:
         sys.exit(compile_with(sys.argv[1:] if arguments is None else arguments))

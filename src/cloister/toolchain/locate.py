@@ -8,11 +8,16 @@ import os
 import sys
 import zlib
 
+from cloister.toolchain.arguments import UsageError
+
 _PACKAGES = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
 
 def find_workspace() -> tuple[str, str]:
-    """(sysroot, workspace). The sysroot is $CLOISTER_SYSROOT, or ours: built if missing, with progress on stderr."""
+    """(sysroot, workspace). The sysroot is $CLOISTER_SYSROOT, or ours: built if missing, with progress on stderr.
+
+    UsageError if it cannot be built.
+    """
     override = os.environ.get("CLOISTER_SYSROOT", "")
     state = "\n".join([_PACKAGES, sys.executable, override, *_toolchain_files()])
     name = zlib.crc32(f"{_PACKAGES}\n{override}".encode(errors="surrogateescape"))
@@ -36,8 +41,12 @@ def _find_slowly(override: str, stamp: str, state: str) -> tuple[str, str]:
         sysroot = Path(override)
     else:
         from cloister.toolchain.sysroot import sysroot_path
+        from cloister.toolchain.sysroot.errors import BuildError
 
-        sysroot = sysroot_path()
+        try:
+            sysroot = sysroot_path()
+        except BuildError as error:
+            raise UsageError(str(error)) from None
     workspace = make_workspace(sysroot)
     put(Path(stamp), f"{sysroot}\n{workspace}\n{state}")
     return str(sysroot), str(workspace)
