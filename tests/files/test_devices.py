@@ -90,6 +90,20 @@ def test_proc_shows_memory_as_ps_and_gdb_expect_it(guest: Guest) -> None:
     assert b"VmRSS:\t      64 kB\n" in guest.get(b"/proc/self/status")
 
 
+def test_proc_keeps_a_process_private_from_other_users(guest: Guest) -> None:
+    fd = guest.do("open", b"/dev/null")
+    other = guest.fork(3)
+    other.process.credentials.euid = other.process.credentials.uid = 1000
+    for path in (b"environ", b"maps", b"fd"):
+        assert other.fails("open", b"/proc/2/" + path) is Errno.EACCES
+    for path in (b"cwd", b"root", b"exe", b"fd/%d" % fd):
+        assert other.fails("stat", b"/proc/2/" + path, other.buffer(144)) is Errno.EACCES
+        assert other.fails("readlink", b"/proc/2/" + path, other.buffer(64), 64) is Errno.EACCES
+    assert other.get(b"/proc/2/comm") == b"prog\n"
+    assert other.get(b"/proc/self/environ") == b"A=B\0"
+    assert guest.get(b"/proc/3/environ") == b"A=B\0"
+
+
 def test_proc_is_read_only(guest: Guest) -> None:
     assert guest.fails("open", b"/proc/new", 0o101, 0o644) is Errno.EROFS
     assert guest.fails("unlink", b"/proc/meminfo") is Errno.EROFS

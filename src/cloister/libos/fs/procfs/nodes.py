@@ -1,11 +1,9 @@
 """The kinds of files in /proc: texts made at open, directories made at look-up, links that know their reader."""
 
-# ruff: noqa: ARG002 (an interface names arguments that not every implementation needs)
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cloister.abi.errno import Errno
 from cloister.abi.stat import S_IFDIR, S_IFLNK, S_IFREG
@@ -65,23 +63,36 @@ def anonymous_copy(dentry: Dentry, inode: Inode) -> Dentry:
 
 
 class Link(Inode):
-    """A symlink whose text depends on the reader, or that leads to a place which has no path."""
+    """A symlink whose text depends on the reader, or that leads to a place which has no path.
+
+    One with an `owner` (a process) is read and followed by that process's user and root only.
+    """
 
     def __init__(
         self,
         file_system: FileSystem,
         text: Callable[[FsContext | None], bytes],
         target: Callable[[], Dentry | None] | None = None,
+        owner: Any = None,
     ) -> None:
         super().__init__(file_system, S_IFLNK | 0o777)
         self._text = text
         self._target = target
+        self._owner = owner
 
     def read_link(self, context: FsContext | None = None) -> bytes:
+        self._require_access(context)
         return self._text(context)
 
     def follow(self, context: FsContext) -> Dentry | None:
+        self._require_access(context)
         return self._target() if self._target is not None else None
+
+    def _require_access(self, context: FsContext | None) -> None:
+        if self._owner is None or context is None:
+            return
+        if context.credentials.euid not in (0, self._owner.credentials.euid):
+            raise SyscallError(Errno.EACCES)
 
 
 class Folder(Inode):
@@ -90,9 +101,13 @@ class Folder(Inode):
     is_volatile = True
 
     def __init__(
-        self, file_system: FileSystem, names: Callable[[], Iterable[bytes]], make: Callable[[bytes], Inode | None]
+        self,
+        file_system: FileSystem,
+        names: Callable[[], Iterable[bytes]],
+        make: Callable[[bytes], Inode | None],
+        mode: int = 0o555,
     ) -> None:
-        super().__init__(file_system, S_IFDIR | 0o555)
+        super().__init__(file_system, S_IFDIR | mode)
         self._names = names
         self._make = make
 

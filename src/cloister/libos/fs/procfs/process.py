@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cloister.libos.services import Services
 
 _READ, _WRITE, _EXEC = Protection.PROT_READ, Protection.PROT_WRITE, Protection.PROT_EXEC
+_PRIVATE = 0o400
+"""What Linux shows to whoever may trace the process only."""
 _TICK_NS = 10_000_000
 """What sysconf(_SC_CLK_TCK) says a clock tick is."""
 _STATE_NAMES = {"R": b"running", "S": b"sleeping", "T": b"stopped", "Z": b"zombie", "D": b"disk sleep"}
@@ -37,34 +39,41 @@ class ProcessFolder:
         return {
             b"cmdline": lambda: self._text(self._cmdline),
             b"comm": lambda: self._text(lambda: self._comm() + b"\n"),
-            b"environ": lambda: self._text(self._environ),
+            b"environ": lambda: self._text(self._environ, _PRIVATE),
             b"stat": lambda: self._text(self._stat),
             b"statm": lambda: self._text(self._statm),
             b"status": lambda: self._text(self._status),
-            b"maps": lambda: self._text(self._maps),
+            b"maps": lambda: self._text(self._maps, _PRIVATE),
             b"mounts": lambda: self._text(lambda: mounts_text(self._services)),
             b"exe": self._exe,
             b"cwd": lambda: self._place(lambda: self._process.fs.cwd),
             b"root": lambda: self._place(lambda: self._process.fs.root),
-            b"fd": lambda: Folder(self._file_system, self._descriptor_names, self._descriptor),
+            b"fd": lambda: Folder(self._file_system, self._descriptor_names, self._descriptor, _PRIVATE | 0o100),
         }
 
     def _make(self, name: bytes) -> Inode | None:
         maker = self._makers().get(name)
-        return maker() if maker is not None else None
+        if maker is None:
+            return None
+        inode = maker()
+        inode.uid, inode.gid = self._process.credentials.euid, self._process.credentials.egid
+        return inode
 
-    def _text(self, produce: Callable[[], bytes]) -> Inode:
-        return Text(self._file_system, produce)
+    def _text(self, produce: Callable[[], bytes], mode: int = 0o444) -> Inode:
+        return Text(self._file_system, produce, mode)
 
     # --- links ---
 
+    def _link(self, text: Callable[[FsContext | None], bytes], target: Callable[[], Dentry]) -> Inode:
+        return Link(self._file_system, text, target, self._process)
+
     def _place(self, dentry: Callable[[], Dentry]) -> Inode:
-        return Link(self._file_system, lambda context: (context or self._process.fs).path_of(dentry()), dentry)
+        return self._link(lambda context: (context or self._process.fs).path_of(dentry()), dentry)
 
     def _exe(self) -> Inode:
         path: bytes = self._process.executable
         fs: FsContext = self._process.fs
-        return Link(self._file_system, lambda _context: path, lambda: resolve(fs, path))
+        return self._link(lambda _context: path, lambda: resolve(fs, path))
 
     def _descriptor_names(self) -> list[bytes]:
         return [b"%d" % fd for fd, _entry in self._process.files.items()]
@@ -78,7 +87,7 @@ class ProcessFolder:
             label: bytes | None = description.label()
             return label if label is not None else (context or self._process.fs).path_of(description.dentry)
 
-        return Link(self._file_system, text, lambda: description.dentry)
+        return self._link(text, lambda: description.dentry)
 
     # --- texts ---
 
