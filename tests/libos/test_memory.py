@@ -15,7 +15,7 @@ from cloister.core import Fault, Slot
 from cloister.libos.elf import read_elf
 from cloister.libos.errors import SyscallError
 from cloister.libos.limits import EnclaveLimits, ProcessLimits
-from cloister.libos.memory import AddressSpace
+from cloister.libos.memory import MAX_PIECES, AddressSpace
 
 PAGE = layout.PAGE_SIZE
 RW, R, NONE, RX = 3, 1, 0, 5
@@ -149,6 +149,20 @@ def test_remap_grows_in_place_where_it_can_and_moves_with_its_contents_where_not
     assert space.remap(low, PAGE, 4 * PAGE, may_move=False, target=None) == low
     assert space.remap(low, 4 * PAGE, PAGE, may_move=False, target=None) == low
     refused(lambda: space.remap(low, 2 * PAGE, 4 * PAGE, may_move=True, target=None), Errno.EFAULT)
+
+
+def test_no_guest_can_split_its_memory_into_too_many_pieces(space: AddressSpace) -> None:
+    start = map_pages(space, 3 * MAX_PIECES)
+
+    def punch() -> None:
+        for page in range(1, 3 * MAX_PIECES, 2):
+            space.unmap(start + page * PAGE, PAGE)
+
+    refused(punch, Errno.ENOMEM)
+    refused(lambda: space.protect(start, PAGE, R), Errno.ENOMEM)
+    refused(lambda: space.protect(space.floor + PAGE, PAGE, R), Errno.ENOMEM)
+    space.unmap(start, 3 * MAX_PIECES * PAGE)
+    map_pages(space, 1)
 
 
 def test_rlimit_as_counts_what_is_mapped(space: AddressSpace) -> None:

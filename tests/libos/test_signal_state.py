@@ -6,7 +6,7 @@ import struct
 
 from cloister.abi.signal import SIG_IGN, Signal, mask_of
 from cloister.libos.signal_frame import UCONTEXT_OFFSET, build_frame, changed_registers, frame_address, frame_mask
-from cloister.libos.signal_state import SIGINFO_SIZE, SignalAction, SignalInfo, SignalState
+from cloister.libos.signal_state import MAX_QUEUED, SIGINFO_SIZE, SignalAction, SignalInfo, SignalState
 
 EVERYTHING = (1 << 64) - 1
 REGISTERS = {
@@ -44,6 +44,13 @@ def test_a_standard_signal_is_pending_once_and_a_real_time_signal_queues() -> No
         state.add(SignalInfo(40, value=value))
     taken = [state.take(EVERYTHING) for _ in range(4)]
     assert [(info.signal, info.value) for info in taken if info] == [(Signal.SIGUSR1, 1), (40, 1), (40, 2)]
+
+
+def test_a_full_queue_of_a_real_time_signal_takes_no_more() -> None:
+    state = SignalState()
+    assert all(state.add(SignalInfo(40)) for _ in range(MAX_QUEUED))
+    assert not state.add(SignalInfo(40))
+    assert state.add(SignalInfo(41))
 
 
 def test_faults_are_taken_before_lower_numbers_and_blocked_signals_stay() -> None:

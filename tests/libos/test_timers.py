@@ -25,6 +25,15 @@ def test_a_cancelled_timer_neither_fires_nor_counts_as_a_deadline() -> None:
     assert fired == []
 
 
+def test_cancelled_timers_do_not_pile_up() -> None:
+    timers = TimerQueue()
+    kept = timers.call_at(5, lambda: None)
+    for deadline_ns in range(1000, 11000):
+        timers.call_at(deadline_ns, lambda: None).cancel()
+    assert len(timers) < 200
+    assert timers.next_deadline_ns() == kept.deadline_ns
+
+
 def test_only_a_timer_that_becomes_the_next_one_is_announced() -> None:
     announced: list[int] = []
     timers = TimerQueue(lambda: announced.append(timers.next_deadline_ns() or 0))

@@ -48,6 +48,11 @@ class ElfProgram:
     def program_header_count(self) -> int:
         return len(self.program_headers) // elf.PROGRAM_HEADER.size
 
+    @property
+    def size(self) -> int:
+        """Bytes of all segments in memory, in whole pages."""
+        return sum(segment.page_end - segment.start for segment in (self.text, self.rodata, self.data))
+
     def without_contents(self) -> ElfProgram:
         """Only the places: for after the contents have been copied into an image."""
         text, rodata, data = (replace(segment, content=b"") for segment in (self.text, self.rodata, self.data))

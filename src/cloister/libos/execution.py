@@ -98,7 +98,7 @@ class Execution:
             executable, arguments = self._resolve(process, executable, arguments)
             program = self._load(executable)
         slot = program.image.slot()
-        space = AddressSpace(slot, program.elf, process.limits, self._limits)
+        space = AddressSpace(slot, program.elf, process.limits, self._limits, arguments.size)
         try:
             stack = self._write_stack(slot, program, process, arguments)
         except BaseException:

@@ -35,12 +35,18 @@ class StartArguments:
     environ: list[bytes]
     executed_path: bytes
 
+    @property
+    def size(self) -> int:
+        """Bytes of the strings and their pointers."""
+        strings = (*self.argv, *self.environ)
+        return sum(map(len, strings)) + 9 * len(strings)
+
     def check_size(self) -> None:
         """E2BIG as execve(2) has it."""
-        strings = [*self.argv, *self.environ]
-        if any(len(string) >= MAX_STRING_SIZE for string in strings):
+        size = self.size
+        if size > MAX_STRINGS_SIZE:
             raise SyscallError(Errno.E2BIG)
-        if sum(len(string) + 9 for string in strings) > MAX_STRINGS_SIZE:
+        if size >= MAX_STRING_SIZE and max(map(len, (*self.argv, *self.environ))) >= MAX_STRING_SIZE:
             raise SyscallError(Errno.E2BIG)
 
 

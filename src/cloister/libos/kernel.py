@@ -78,8 +78,9 @@ class Kernel:
 
     # --- what handlers use ---
 
-    def send_signal(self, process: Process, info: SignalInfo) -> None:
-        self.signals.send(process, info)
+    def send_signal(self, process: Process, info: SignalInfo) -> bool:
+        """False if the queue of a real-time signal is full."""
+        return self.signals.send(process, info)
 
     def random_bytes(self, size: int) -> bytes:
         """Fresh random bytes. Small wishes are served from a reserve, each byte of it once: an OCALL costs more."""

@@ -18,7 +18,9 @@ from cloister.libos.elf import ElfError, ElfProgram, read_elf
 from cloister.libos.errors import SyscallError
 
 MAX_IMAGES: Final = 256
-"""Programs kept ready; the least recently used one goes first. Running processes keep their own."""
+MAX_IMAGES_SIZE: Final = 512 << 20
+"""Programs kept ready, and bytes of their segments; the least recently used one goes first. Running processes keep
+their own, which is charged to them."""
 MAX_FILE_SIZE: Final = 1 << 30
 
 
@@ -90,8 +92,12 @@ class Loader:
             self._digests.clear()
         self._digests[identity] = digest
         self._verdicts[digest] = verdict
-        while len(self._verdicts) > MAX_IMAGES:
+        while len(self._verdicts) > 1 and self._is_too_large():
             self._verdicts.popitem(last=False)
+
+    def _is_too_large(self) -> bool:
+        programs = [verdict.elf for verdict in self._verdicts.values() if isinstance(verdict, Program)]
+        return len(self._verdicts) > MAX_IMAGES or sum(program.size for program in programs) > MAX_IMAGES_SIZE
 
     def _judge(self, content: bytes) -> Program | NotAccepted:
         self.verified_count += 1

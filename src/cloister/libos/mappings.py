@@ -39,6 +39,9 @@ class Mappings:
     def __iter__(self) -> Iterator[Mapping]:
         return iter(self._items)
 
+    def __len__(self) -> int:
+        return len(self._items)
+
     @property
     def lowest(self) -> int:
         """Where the area begins so far."""

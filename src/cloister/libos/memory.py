@@ -27,6 +27,8 @@ from cloister.libos.mappings import Mapping, Mappings
 
 STACK_CHARGE: Final = 128 * 1024
 COPY_CHUNK_SIZE: Final = 1 << 20
+MAX_PIECES: Final = 4096
+"""Ranges of different protection in one domain: each is a mapping of the host's, which has 65,530 for the enclave."""
 _READ_WRITE: Final = Protection.PROT_READ | Protection.PROT_WRITE
 
 
@@ -54,11 +56,14 @@ class AddressSpace:
         "enclave",
         "floor",
         "mappings",
+        "pieces",
         "slot",
     )
 
-    def __init__(self, slot: Slot, program: ElfProgram, limits: ProcessLimits, enclave: EnclaveLimits) -> None:
-        """ENOMEM if the program's own data exceeds a limit. The caller makes and opens the slot."""
+    def __init__(
+        self, slot: Slot, program: ElfProgram, limits: ProcessLimits, enclave: EnclaveLimits, arguments_size: int = 0
+    ) -> None:
+        """ENOMEM if the program and its arguments (kept by the LibOS, too) exceed a limit."""
         self.slot = slot
         self.enclave = enclave
         self._limits = limits
@@ -68,7 +73,8 @@ class AddressSpace:
         self.data_start = program.data.start
         self.brk_start = self.brk_end = program.data.page_end
         self.mappings = Mappings(layout.USER_END)
-        self._charge(self.brk_start - self.data_start + STACK_CHARGE)
+        self.pieces = Mappings(layout.USER_END, [Mapping(self.floor, self.brk_start, _READ_WRITE)])
+        self._charge(program.size + STACK_CHARGE + 2 * page_up(arguments_size))
 
     def fork(self, slot: Slot, limits: ProcessLimits) -> AddressSpace:
         """The bookkeeping for `slot`, a copy of this one's. ENOMEM if the enclave's limit does not allow it."""
@@ -79,6 +85,7 @@ class AddressSpace:
         child.floor, child.data_start = self.floor, self.data_start
         child.brk_start, child.brk_end = self.brk_start, self.brk_end
         child.mappings = self.mappings.fork()
+        child.pieces = self.pieces.fork()
         return child
 
     def share(self) -> AddressSpace:
@@ -123,9 +130,11 @@ class AddressSpace:
             if new_page > old_page:
                 self._charge(new_page - old_page)
                 self._open(old_page, new_page - old_page, READ | WRITE)
+                self.pieces.insert(Mapping(old_page, new_page, _READ_WRITE))
         except SyscallError:
             return self.brk_end
         if new_page < old_page:
+            self.pieces.remove(new_page, old_page)
             self.slot.protect(new_page, old_page - new_page, 0)
             self._uncharge(old_page - new_page)
         self.brk_end = end
@@ -147,6 +156,7 @@ class AddressSpace:
         """
         access = core_protection(protection)
         size = page_up(size)
+        self._require_pieces()
         if is_fixed and may_replace and self._is_program(hint, hint + size):
             self._replace_program(hint, size, access)
             return hint
@@ -187,7 +197,11 @@ class AddressSpace:
             self._replace_program(start, page_up(size), 0)
             return
         self._check_range(start, size, Errno.EINVAL)
-        for part in self.mappings.remove(start, start + page_up(size)):
+        end = start + page_up(size)
+        around = self.mappings.overlaps(start - layout.PAGE_SIZE, end + layout.PAGE_SIZE)
+        if len(around) == 1 and around[0].start < start and end < around[0].end:
+            self._require_pieces()  # a hole in the middle; to unmap anything else is always allowed
+        for part in self.mappings.remove(start, end):
             if part.protection:
                 self.slot.protect(part.start, part.size, 0)
                 self._uncharge(part.size)
@@ -200,6 +214,8 @@ class AddressSpace:
         """Fresh pages, or none, inside the program's own memory, which stays charged."""
         if start % layout.PAGE_SIZE:
             raise SyscallError(Errno.EINVAL)
+        self._require_pieces()
+        self._note_piece(start, start + size, access)
         self.slot.protect(start, size, 0)
         if access:
             self.slot.protect(start, size, access)
@@ -215,6 +231,7 @@ class AddressSpace:
         if start < page_up(self.brk_end):
             self._protect_program(start, end, access)
             return
+        self._require_pieces()
         parts = self.mappings.overlaps(start, end)
         if sum(part.size for part in parts) != end - start:
             raise SyscallError(Errno.ENOMEM)
@@ -228,7 +245,18 @@ class AddressSpace:
         """Stack, data and heap: RELRO and stack guards are made so. They stay charged whatever the protection."""
         if end > page_up(self.brk_end):
             raise SyscallError(Errno.ENOMEM)
+        self._require_pieces()
+        self._note_piece(start, end, access)
         self.slot.protect(start, end - start, access, keep=True)
+
+    def _note_piece(self, start: int, end: int, access: int) -> None:
+        self.pieces.remove(start, end)
+        self.pieces.insert(Mapping(start, end, access))
+
+    def _require_pieces(self) -> None:
+        """ENOMEM where one more change of protection could exceed MAX_PIECES."""
+        if len(self.mappings) + len(self.pieces) + 2 > MAX_PIECES:
+            raise SyscallError(Errno.ENOMEM)
 
     def _recharge(self, parts: list[Mapping], *, is_open: bool) -> None:
         """Charges parts that become accessible, uncharges those that become PROT_NONE."""

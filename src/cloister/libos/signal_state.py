@@ -19,6 +19,8 @@ from cloister.abi.signal import (
 )
 
 SIGINFO_SIZE: Final = 128
+MAX_QUEUED: Final = 128
+"""Signals of one real-time number that queue for a process (Linux counts all of a user's: RLIMIT_SIGPENDING)."""
 _SIGINFO_HEAD: Final = struct.Struct("<iiii")
 _SIGINFO_KILL: Final = struct.Struct("<iiq")
 _SIGINFO_CHILD: Final = struct.Struct("<iiiiqq")
@@ -92,11 +94,17 @@ class SignalState:
         action = self.action(Signal.SIGCHLD)
         return action.handler == SIG_IGN or bool(action.flags & SignalFlag.SA_NOCLDWAIT)
 
-    def add(self, info: SignalInfo) -> None:
+    def add(self, info: SignalInfo) -> bool:
+        """Makes it pending. False if a real-time signal could not be queued: too many of its kind are."""
         queue = self.pending.setdefault(info.signal, [])
         self.pending_set |= 1 << (info.signal - 1)
-        if not queue or info.signal >= FIRST_REALTIME_SIGNAL:
+        if not queue:
             queue.append(info)
+        elif info.signal >= FIRST_REALTIME_SIGNAL:
+            if len(queue) >= MAX_QUEUED:
+                return False
+            queue.append(info)
+        return True
 
     def discard(self, signals: int) -> None:
         """Forgets the pending ones among the set `signals`."""

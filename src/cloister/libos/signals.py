@@ -57,10 +57,10 @@ class Signals:
 
     # --- sending ---
 
-    def send(self, process: Process, info: SignalInfo) -> None:
-        """Makes `info.signal` pending, or acts at once. A dead process takes none."""
+    def send(self, process: Process, info: SignalInfo) -> bool:
+        """Makes `info.signal` pending, or acts at once. A dead process takes none. False if a queue is full."""
         if process.is_dead:
-            return
+            return True
         signal = info.signal
         if signal == Signal.SIGCONT:
             self._continue(process)
@@ -69,11 +69,13 @@ class Signals:
             process.signals.discard(mask_of(Signal.SIGCONT))
         thread = process.thread
         if not bit & thread.mask and process.signals.is_ignored(signal):
-            return
-        process.signals.add(info)
+            return True
+        if not process.signals.add(info):
+            return False
         process.signal_arrived.wake_all()
         if not bit & thread.mask and (not process.is_stopped or bit & _STOPPED_KEEPS):
             self._notify(process, thread, info)
+        return True
 
     def force(self, thread: Thread, info: SignalInfo) -> None:
         """A fault: a signal that is blocked or ignored kills instead, as on Linux."""

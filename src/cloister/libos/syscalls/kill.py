@@ -45,7 +45,7 @@ def tgkill(thread: Thread, pid: int, tid: int, signal: int) -> int:
 
 @syscall("rt_sigqueueinfo", Kind.PID, Kind.SIGNAL, Kind.POINTER)
 def rt_sigqueueinfo(thread: Thread, pid: int, signal: int, address: int) -> int:
-    """sigqueue(3). A process may pretend to be the kernel (code >= 0, SI_TKILL) only towards itself."""
+    """sigqueue(3). Only to itself may a process pretend to be the kernel (code >= 0, SI_TKILL). EAGAIN: queue full."""
     _check_signal(signal)
     _, _, code, _, sender_pid, uid, value = _QUEUED.unpack(thread.memory.read(address, SIGINFO_SIZE)[: _QUEUED.size])
     if (code >= 0 or code == SignalCode.SI_TKILL) and pid != thread.process.pid:
@@ -53,8 +53,9 @@ def rt_sigqueueinfo(thread: Thread, pid: int, signal: int, address: int) -> int:
     target = thread.kernel.processes.require(pid)
     if not _may_signal(thread.process, target, signal):
         raise SyscallError(Errno.EPERM)
-    if signal:
-        thread.kernel.send_signal(target, SignalInfo(signal, code, pid=sender_pid, uid=uid, value=value))
+    info = SignalInfo(signal, code, pid=sender_pid, uid=uid, value=value)
+    if signal and not thread.kernel.send_signal(target, info):
+        raise SyscallError(Errno.EAGAIN)
     return 0
 
 
