@@ -67,3 +67,4 @@ int main(int argc, char **argv)
     printf("%d %zu\n", huge[999999], sizeof huge);
     return 0;
 }
+/* variants: -O0 | -O2 | -O3 -fno-omit-frame-pointer | -Os */

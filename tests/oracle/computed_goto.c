@@ -54,3 +54,4 @@ int main(void)
     printf("%d\n", relative(10));
     return 0;
 }
+/* variants: -O0 | -O2 | -O3 -fno-omit-frame-pointer | -Os */

@@ -79,3 +79,4 @@ int main(void)
     printf("%d %d\n", r, count);
     return 0;
 }
+/* variants: -O0 | -O2 | -O3 -fno-omit-frame-pointer | -Os */

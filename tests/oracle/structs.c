@@ -55,3 +55,4 @@ int main(void)
     printf("%d %ld\n", memcmp(&copy[0], &b, sizeof b), copy[1].v[2]);
     return 0;
 }
+/* variants: -O0 | -O2 | -O3 -fno-omit-frame-pointer | -Os */

@@ -102,3 +102,4 @@ int main(void)
     printf("%d %d %d\n", machine("++i*x?i?i?i?i?+d?x*-"), machine("ii+?zz+i?"), machine("+i+q"));
     return 0;
 }
+/* variants: -O0 | -O2 | -O3 -fno-omit-frame-pointer | -Os */

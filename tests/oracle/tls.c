@@ -65,3 +65,4 @@ int main(void)
     printf("%d\n", initialised);
     return 0;
 }
+/* variants: -O0 | -O2 | -O3 -fno-omit-frame-pointer | -Os */

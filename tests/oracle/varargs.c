@@ -65,3 +65,4 @@ int main(void)
     printf("%d\n", through_struct(9, 1, 2, 3, 4, 5, 6, 7, 8, 9));
     return 0;
 }
+/* variants: -O0 | -O2 | -O3 -fno-omit-frame-pointer | -Os */
