@@ -1,7 +1,8 @@
 """`python -m cloister.toolchain.ports [--flavour F] NAME...` builds ports and prints the paths of the programs.
 
-Without names: everything that set-up needs, that is all ports in both flavours, and the root trees of the main job in
-`--rootfs` (build/rootfs, and build/rootfs-linux for the native twins). Fast when nothing is to do.
+Without names: everything that set-up needs, that is busybox and the programs of the benchmarks in both flavours, and the
+root trees of the main job in `--rootfs` (build/rootfs, and build/rootfs-linux for the native twins). Fast when nothing is
+to do.
 """
 
 import argparse
@@ -14,12 +15,16 @@ from .build import port_path
 from .compiler import FLAVOURS
 from .programs import PORTS
 from .rootfs import rootfs
+from .workloads import WORKLOADS
+
+NEEDED = tuple(dict.fromkeys(["busybox", *(workload.port for workload in WORKLOADS)]))
+"""What is built when no names are given."""
 
 
 def main() -> int:
     arguments = _parser().parse_args()
     try:
-        for name in arguments.names or PORTS:
+        for name in arguments.names or NEEDED:
             for flavour in arguments.flavour or FLAVOURS:
                 print(port_path(name, flavour), flush=True)
         if not arguments.names and not arguments.flavour:
