@@ -88,14 +88,18 @@ static int64_t read_ring(struct cl_context *context, struct cl_ring *ring, const
     return done;
 }
 
-/* Puts what fits of `spans`, without the first `skip` bytes, which an earlier attempt has put. */
+/* Puts what fits of `spans`, without the first `skip` bytes, which an earlier attempt has put. A fault takes back what
+   this attempt has put: nobody has seen it, and a write of up to PIPE_BUF is all or nothing. */
 static int64_t put_from(struct cl_ring *ring, const struct span *spans, uint64_t wanted, uint64_t skip) {
-    uint64_t done = 0, position = 0;
+    uint64_t done = 0, position = 0, old_tail = ring->tail;
     for (; position < wanted && cl_ring_room(ring); position += spans->size, spans++) {
         if (skip >= position + spans->size) continue;
         uint64_t offset = skip > position ? skip - position : 0;
         int64_t size = cl_ring_put(ring, spans->start + offset, spans->size - offset);
-        if (size < 0) return done ? (int64_t)done : size;
+        if (size < 0) {
+            ring->tail = old_tail;
+            return size;
+        }
         done += (uint64_t)size;
     }
     return (int64_t)done;
@@ -103,7 +107,8 @@ static int64_t put_from(struct cl_ring *ring, const struct span *spans, uint64_t
 
 static int64_t write_ring(struct cl_context *context, struct cl_ring *ring, const struct span *spans, int64_t wanted) {
     if (wanted <= 0) return wanted;
-    if (ring->readers <= 0) return CL_DECLINED;
+    /* The readers left while it was blocked: what went in counts. SIGPIPE, which the host raises, meets the next write. */
+    if (ring->readers <= 0) return context->progress ? (int64_t)context->progress : CL_DECLINED;
     if (wanted <= CL_PIPE_BUF && cl_ring_room(ring) < (uint64_t)wanted) return block(context, &ring->blocked_writers);
     int64_t size = put_from(ring, spans, (uint64_t)wanted, context->progress);
     if (size < 0) return context->progress ? (int64_t)context->progress : size;

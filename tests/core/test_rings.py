@@ -90,14 +90,17 @@ def test_write_without_readers_goes_to_python(machine: Machine, ring: Ring) -> N
     assert writer.records == [(1 << 64) - errno.EPIPE]
 
 
-def test_blocked_writer_hears_that_the_readers_left(machine: Machine, ring: Ring) -> None:
+@pytest.mark.parametrize(("size", "result"), [(4096, (1 << 64) - errno.EPIPE), (70_000, 65536 - 4095)])
+def test_blocked_writer_hears_that_the_readers_left(machine: Machine, ring: Ring, size: int, result: int) -> None:
     machine.core.set_syscall(1, lambda *_: -errno.EPIPE, "ipq")
-    writer = start(machine, "writes_once", ring, WRITE, DATA_OFFSET, 70_000)
+    ring.write(bytes(4095))
+    ring.write(bytes(65536 - 4095 - 4095 if size == 4096 else 0))
+    writer = start(machine, "writes_once", ring, WRITE, DATA_OFFSET, size)
     machine.core.run()
     assert writer.live.is_blocked_in_ring()
     ring.readers = 0
     machine.core.run()
-    assert writer.records == [(1 << 64) - errno.EPIPE]
+    assert writer.records == [result]
 
 
 def test_small_writes_are_atomic(machine: Machine, ring: Ring) -> None:
@@ -173,6 +176,33 @@ def test_vector_larger_than_the_ring_arrives_whole(machine: Machine, ring: Ring)
         received += ring.read(30_000)
     assert received + ring.read(1 << 20) == payload
     assert writer.records == [110_000]
+
+
+@pytest.mark.parametrize("bad", [0, 0x50000000])
+def test_fault_in_a_later_piece_takes_the_write_back(machine: Machine, ring: Ring, bad: int) -> None:
+    ring.write(b"before")
+    writer = vectors(machine, ring, "writes_vector", WRITE, (DATA_OFFSET + 8192, 3), (bad, 3))
+    assert machine.core.run() == "idle"
+    assert writer.records == [(1 << 64) - errno.EFAULT]
+    assert ring.read(100) == b"before"
+
+
+def test_fault_in_a_long_write_gives_what_was_put_before(machine: Machine, ring: Ring) -> None:
+    writer = vectors(machine, ring, "writes_vector", WRITE, (DATA_OFFSET + 8192, 65536), (0, 100))
+    machine.core.run()
+    ring.read(65536)
+    assert machine.core.run() == "idle"
+    assert writer.records == [65536]
+
+
+@pytest.mark.parametrize("sizes", [(2, 0, 2), (0, 2, 2), (2, 2, 0)])
+def test_empty_pieces_of_a_vector_are_skipped(machine: Machine, ring: Ring, sizes: tuple[int, ...]) -> None:
+    base = DATA_OFFSET + 8192
+    spans = [(base + 100 * index, size) for index, size in enumerate(sizes)]
+    writer = vectors(machine, ring, "writes_vector", WRITE, *spans)
+    reader = vectors(machine, ring, "reads_vector", READ, *spans)
+    machine.core.run()
+    assert (writer.records, reader.records) == ([4], [4])
 
 
 def test_vector_is_read_into_its_pieces(machine: Machine, ring: Ring) -> None:
