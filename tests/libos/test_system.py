@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.harness import Guest, build
 
+from cloister.abi.syscalls import NUMBERS
 from cloister.system import Done, StartError, System
 
 SOURCE = Path(__file__).parent / "guests" / "modes.c"
@@ -145,6 +146,21 @@ def test_unsupported_syscalls_are_reported_once_and_counted(new_system: Callable
     assert run(system, "unknown").status == 0
     assert lines == ["modes: syscall (no such number) is not supported"]
     assert system.summary().unknown_syscalls == {"(no such number)": 2}
+
+
+def test_a_bug_in_a_handler_costs_the_guest_its_life_and_nobody_elses(
+    new_system: Callable[..., System], console: Console
+) -> None:
+    def broken(_thread: object, _address: int) -> int:
+        raise KeyError("bug")
+
+    lines: list[str] = []
+    system = new_system(report=lines.append)
+    system.kernel.core.set_syscall(NUMBERS["uname"], broken, "p")
+    assert run(system, "neighbour", timeout_s=20).status == 0
+    assert console.output() == ["child killed by 9"]
+    assert len(lines) == 1
+    assert lines[0].startswith("bug in the LibOS") and "KeyError" in lines[0]
 
 
 def test_a_trace_shows_calls_strings_results_and_the_end(new_system: Callable[..., System]) -> None:

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,6 +66,19 @@ static int leave(void)
     return 3;
 }
 
+/* A child calls uname; says how that ended. */
+static int neighbour(void)
+{
+    struct utsname name;
+    int status;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(uname(&name));
+    waitpid(pid, &status, 0);
+    printf("child killed by %d\n", WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *mode = argc > 1 ? argv[1] : "";
@@ -80,6 +94,8 @@ int main(int argc, char **argv)
         return memory();
     if (!strcmp(mode, "leave"))
         return leave();
+    if (!strcmp(mode, "neighbour"))
+        return neighbour();
     if (!strcmp(mode, "abort"))
         abort();
     if (!strcmp(mode, "unknown"))
