@@ -1,8 +1,8 @@
 """`python -m cloister.toolchain.ports [--flavour F] NAME...` builds ports and prints the paths of the programs.
 
-Without names: everything that set-up needs, that is busybox and the programs of the benchmarks in both flavours, and the
-root trees of the main job in `--rootfs` (build/rootfs, and build/rootfs-linux for the native twins). Fast when nothing is
-to do.
+Without names: everything that set-up needs, that is busybox and the programs of the benchmarks in both flavours, and
+the root trees of the main job in `--rootfs` (build/rootfs, and build/rootfs-linux for the native twins). Fast when
+nothing is to do.
 """
 
 import argparse
