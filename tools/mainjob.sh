@@ -30,7 +30,7 @@ md5sum < found
 
 title "the most frequent words"
 tr -cs 'A-Za-z' '\n' < "$text" | tr 'A-Z' 'a-z' | sort | uniq -c | sort -k 1nr -k 2 > words
-head -n 1000 words | tee common | head -n 8
+head -n 1000 words | tee common | sed -n 1,8p
 
 title "background jobs and wait"
 for part in 1 2 3 4 5 6 7 8; do
