@@ -27,8 +27,13 @@ def enclave() -> EnclaveLimits:
 
 
 @pytest.fixture
-def space(enclave: EnclaveLimits) -> AddressSpace:
-    return AddressSpace(cast(Slot, FakeSlot()), read_elf(ElfFile().build()), ProcessLimits(), enclave)
+def limits() -> ProcessLimits:
+    return ProcessLimits()
+
+
+@pytest.fixture
+def space(limits: ProcessLimits, enclave: EnclaveLimits) -> AddressSpace:
+    return AddressSpace(cast(Slot, FakeSlot()), read_elf(ElfFile().build()), limits, enclave)
 
 
 def map_pages(space: AddressSpace, count: int, protection: int = RW) -> int:
@@ -165,10 +170,8 @@ def test_no_guest_can_split_its_memory_into_too_many_pieces(space: AddressSpace)
     map_pages(space, 1)
 
 
-def test_rlimit_as_counts_what_is_mapped(space: AddressSpace) -> None:
-    limits = ProcessLimits()
+def test_rlimit_as_counts_what_is_mapped(space: AddressSpace, limits: ProcessLimits) -> None:
     limits.set(Resource.AS, space.size + 2 * PAGE, RLIM_INFINITY, privileged=True)
-    space.use_limits(limits)
     start = map_pages(space, 2)
     refused(lambda: map_pages(space, 1), Errno.ENOMEM)
     space.unmap(start, PAGE)

@@ -65,3 +65,32 @@ class EnclaveLimits:
 
     def release(self, size: int) -> None:
         self.memory_used -= size
+
+
+class MemoryAccount:
+    """What one domain has been charged: against RLIMIT_AS of its process and the enclave's limit."""
+
+    __slots__ = ("_enclave", "limits", "size")
+
+    def __init__(self, limits: ProcessLimits, enclave: EnclaveLimits) -> None:
+        self._enclave = enclave
+        self.limits = limits
+        self.size = 0
+
+    def fork(self, limits: ProcessLimits) -> MemoryAccount:
+        """The same charge once more, for a child. ENOMEM by the enclave's limit."""
+        child = MemoryAccount(limits, self._enclave)
+        self._enclave.charge(self.size)
+        child.size = self.size
+        return child
+
+    def charge(self, size: int) -> None:
+        """ENOMEM over a limit; then nothing is charged."""
+        if self.size + size > self.limits.soft(Resource.AS):
+            raise SyscallError(Errno.ENOMEM)
+        self._enclave.charge(size)
+        self.size += size
+
+    def release(self, size: int) -> None:
+        self._enclave.release(size)
+        self.size -= size

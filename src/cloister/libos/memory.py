@@ -22,7 +22,7 @@ from cloister.abi.resource import Resource
 from cloister.core import READ, WRITE, Slot
 from cloister.libos.elf import ElfProgram, page_up
 from cloister.libos.errors import SyscallError
-from cloister.libos.limits import EnclaveLimits, ProcessLimits
+from cloister.libos.limits import EnclaveLimits, MemoryAccount, ProcessLimits
 from cloister.libos.mappings import Mapping, Mappings
 
 STACK_CHARGE: Final = 128 * 1024
@@ -47,13 +47,11 @@ class AddressSpace:
     """The memory of one domain, used by a process and by the vfork children that borrow it."""
 
     __slots__ = (
-        "_charged",
-        "_limits",
+        "_account",
         "_user_count",
         "brk_end",
         "brk_start",
         "data_start",
-        "enclave",
         "floor",
         "mappings",
         "pieces",
@@ -65,22 +63,19 @@ class AddressSpace:
     ) -> None:
         """ENOMEM if the program and its arguments (kept by the LibOS, too) exceed a limit."""
         self.slot = slot
-        self.enclave = enclave
-        self._limits = limits
-        self._charged = 0
+        self._account = MemoryAccount(limits, enclave)
         self._user_count = 1
         self.floor = program.data.start - layout.STACK_SIZE
         self.data_start = program.data.start
         self.brk_start = self.brk_end = program.data.page_end
         self.mappings = Mappings(layout.USER_END)
         self.pieces = Mappings(layout.USER_END, [Mapping(self.floor, self.brk_start, _READ_WRITE)])
-        self._charge(program.size + STACK_CHARGE + 2 * page_up(arguments_size))
+        self._account.charge(program.size + STACK_CHARGE + 2 * page_up(arguments_size))
 
     def fork(self, slot: Slot, limits: ProcessLimits) -> AddressSpace:
         """The bookkeeping for `slot`, a copy of this one's. ENOMEM if the enclave's limit does not allow it."""
-        self.enclave.charge(self._charged)
         child = AddressSpace.__new__(AddressSpace)
-        child.slot, child.enclave, child._limits, child._charged = slot, self.enclave, limits, self._charged
+        child.slot, child._account = slot, self._account.fork(limits)
         child._user_count = 1
         child.floor, child.data_start = self.floor, self.data_start
         child.brk_start, child.brk_end = self.brk_start, self.brk_end
@@ -99,18 +94,13 @@ class AddressSpace:
         """
         self._user_count -= 1
         if self._user_count == 0:
-            self.enclave.release(self._charged)
-            self._charged = 0
+            self._account.release(self._account.size)
             self.slot.release()
-
-    def use_limits(self, limits: ProcessLimits) -> None:
-        """A child that exec'ed in a borrowed slot brings its own limits."""
-        self._limits = limits
 
     @property
     def size(self) -> int:
         """Bytes charged: what RLIMIT_AS limits and /proc shows as VmSize."""
-        return self._charged
+        return self._account.size
 
     def is_owned(self, start: int, end: int) -> bool:
         """Whether all of [start, end) is stack, data, heap or mapped."""
@@ -128,7 +118,7 @@ class AddressSpace:
         old_page, new_page = page_up(self.brk_end), page_up(end)
         try:
             if new_page > old_page:
-                self._charge(new_page - old_page)
+                self._account.charge(new_page - old_page)
                 self._open(old_page, new_page - old_page, READ | WRITE)
                 self.pieces.insert(Mapping(old_page, new_page, _READ_WRITE))
         except SyscallError:
@@ -136,12 +126,12 @@ class AddressSpace:
         if new_page < old_page:
             self.pieces.remove(new_page, old_page)
             self.slot.protect(new_page, old_page - new_page, 0)
-            self._uncharge(old_page - new_page)
+            self._account.release(old_page - new_page)
         self.brk_end = end
         return end
 
     def _brk_limit(self) -> int:
-        soft = self._limits.soft(Resource.DATA)
+        soft = self._account.limits.soft(Resource.DATA)
         return min(self.mappings.lowest - layout.NULL_GUARD_SIZE, self.brk_start + soft)
 
     # --- mmap ---
@@ -166,7 +156,7 @@ class AddressSpace:
                 raise SyscallError(Errno.EEXIST)
             self.unmap(start, size)
         if access:
-            self._charge(size)
+            self._account.charge(size)
             self._open(start, size, access)
         self.mappings.insert(Mapping(start, start + size, protection, name))
         return start
@@ -204,7 +194,7 @@ class AddressSpace:
         for part in self.mappings.remove(start, end):
             if part.protection:
                 self.slot.protect(part.start, part.size, 0)
-                self._uncharge(part.size)
+                self._account.release(part.size)
 
     def _is_program(self, start: int, end: int) -> bool:
         """Whether it lies in stack, data and heap, where musl's malloc puts a guard page by MAP_FIXED."""
@@ -261,9 +251,9 @@ class AddressSpace:
     def _recharge(self, parts: list[Mapping], *, is_open: bool) -> None:
         """Charges parts that become accessible, uncharges those that become PROT_NONE."""
         if is_open:
-            self._charge(sum(part.size for part in parts if not part.protection))
+            self._account.charge(sum(part.size for part in parts if not part.protection))
         else:
-            self._uncharge(sum(part.size for part in parts if part.protection))
+            self._account.release(sum(part.size for part in parts if part.protection))
 
     # --- mremap ---
 
@@ -291,7 +281,7 @@ class AddressSpace:
         if new_end > layout.USER_END or self.mappings.overlaps(old_end, new_end):
             return False
         if mapping.protection:
-            self._charge(new_end - old_end)
+            self._account.charge(new_end - old_end)
             self._open(old_end, new_end - old_end, core_protection(mapping.protection))
         self.mappings.insert(Mapping(old_end, new_end, mapping.protection, mapping.name))
         return True
@@ -318,15 +308,5 @@ class AddressSpace:
         try:
             self.slot.protect(start, size, access)
         except MemoryError:
-            self._uncharge(size)
+            self._account.release(size)
             raise SyscallError(Errno.ENOMEM) from None
-
-    def _charge(self, size: int) -> None:
-        if self._charged + size > self._limits.soft(Resource.AS):
-            raise SyscallError(Errno.ENOMEM)
-        self.enclave.charge(size)
-        self._charged += size
-
-    def _uncharge(self, size: int) -> None:
-        self.enclave.release(size)
-        self._charged -= size
