@@ -56,7 +56,9 @@ class Execution:
         prepared = self._prepare(process, self.open(process, path), arguments)
         thread = Thread(process, process.pid, prepared.space.slot)
         thread.context = Context(self._core, prepared.space.slot, thread, entry=prepared.entry, stack=prepared.stack)
+        thread.mask = 0
         process.threads.append(thread)
+        process.signals.context = thread.context
         self._adopt(process, thread, prepared, arguments)
         return thread
 

@@ -42,7 +42,7 @@ class Lifecycle:
         else:
             memory = thread.memory.fork()
             child.space = parent.space.fork(memory, child.limits)
-        child_thread = Thread(child, child.pid, memory, mask=thread.mask)
+        child_thread = Thread(child, child.pid, memory)
         try:
             child_thread.context = thread.context.fork(memory, child_thread, stack=stack)
         except BaseException:
@@ -63,6 +63,7 @@ class Lifecycle:
     def _inherit(self, child: Process, child_thread: Thread, thread: Thread) -> None:
         parent = thread.process
         child.threads.append(child_thread)
+        child.signals.context = child_thread.context
         child_thread.name = thread.name
         child_thread.altstack = AlternateStack() if child.borrows_memory else thread.altstack
         child_thread.frames = list(thread.frames)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cloister.abi.signal import (
     FIRST_REALTIME_SIGNAL,
@@ -17,6 +17,9 @@ from cloister.abi.signal import (
     SignalFlag,
     mask_of,
 )
+
+if TYPE_CHECKING:
+    from cloister.core import Context
 
 SIGINFO_SIZE: Final = 128
 MAX_QUEUED: Final = 128
@@ -70,6 +73,8 @@ class SignalState:
     pending: dict[int, list[SignalInfo]] = field(default_factory=dict)
     pending_set: int = 0
     """The sigset_t of `pending`, kept beside it: it is looked at after every syscall that changes a mask."""
+    context: Context | None = None
+    """Whose `has_pending_signals` follows it: the process's thread's, once it has one."""
 
     def fork(self) -> SignalState:
         """The child inherits actions; nothing is pending for it."""
@@ -97,7 +102,7 @@ class SignalState:
     def add(self, info: SignalInfo) -> bool:
         """Makes it pending. False if a real-time signal could not be queued: too many of its kind are."""
         queue = self.pending.setdefault(info.signal, [])
-        self.pending_set |= 1 << (info.signal - 1)
+        self._set_pending(self.pending_set | 1 << (info.signal - 1))
         if not queue:
             queue.append(info)
         elif info.signal >= FIRST_REALTIME_SIGNAL:
@@ -110,7 +115,7 @@ class SignalState:
         """Forgets the pending ones among the set `signals`."""
         for signal in [signal for signal in self.pending if signals & mask_of(signal)]:
             del self.pending[signal]
-        self.pending_set &= ~signals
+        self._set_pending(self.pending_set & ~signals)
 
     def take(self, allowed: int) -> SignalInfo | None:
         """Removes the next pending signal in the set `allowed`: faults first, then the lowest number."""
@@ -123,5 +128,10 @@ class SignalState:
         info = queue.pop(0)
         if not queue:
             del self.pending[signal]
-            self.pending_set &= ~mask_of(signal)
+            self._set_pending(self.pending_set & ~mask_of(signal))
         return info
+
+    def _set_pending(self, signals: int) -> None:
+        self.pending_set = signals
+        if self.context is not None:
+            self.context.has_pending_signals = signals != 0

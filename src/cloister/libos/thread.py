@@ -57,7 +57,6 @@ class Thread:
         "frames",
         "is_restartable",
         "kernel",
-        "mask",
         "memory",
         "name",
         "process",
@@ -69,12 +68,11 @@ class Thread:
     context: Context
     """Set right after construction: the core's context needs its owner first."""
 
-    def __init__(self, process: Process, tid: int, memory: Slot, *, mask: int = 0) -> None:
+    def __init__(self, process: Process, tid: int, memory: Slot) -> None:
         self.process = process
         self.kernel: Kernel = process.kernel
         self.tid = tid
         self.memory = memory
-        self.mask = mask
         self.saved_mask: int | None = None
         self.altstack = AlternateStack()
         self.frames: list[SignalFrame] = []
@@ -83,13 +81,22 @@ class Thread:
         self.clear_child_tid = 0
         self.robust_list = 0
 
+    @property
+    def mask(self) -> int:
+        """Blocked signals. It lives in the core, which answers rt_sigprocmask itself while nothing is pending."""
+        return self.context.signal_mask
+
+    @mask.setter
+    def mask(self, mask: int) -> None:
+        self.context.signal_mask = mask
+
     def has_pending_signal(self) -> bool:
         """Whether a signal could be delivered now."""
         return bool(self.process.signals.pending_set & ~self.mask)
 
     def set_mask(self, mask: int) -> None:
         """Blocks the signals in `mask` but SIGKILL and SIGSTOP; what that unblocks is delivered at syscall exit."""
-        self.mask = mask = mask & _BLOCKABLE
+        self.context.signal_mask = mask = mask & _BLOCKABLE
         if self.process.signals.pending_set & ~mask:
             self.context.attention = True
 
