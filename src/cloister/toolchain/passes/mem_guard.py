@@ -1,7 +1,9 @@
 """mem_guard: every memory operand gets the prefixes 65 67, which is `%gs:` and 32-bit register names."""
 
+import re
 from typing import Final
 
+from cloister.abi import layout
 from cloister.toolchain.errors import InstrumentError
 from cloister.toolchain.operand import BRANCHES, is_memory, parse_integer, parse_memory
 from cloister.toolchain.registers import DWORD, HIGH_BYTES, WIDE
@@ -9,6 +11,7 @@ from cloister.toolchain.statement import INSTRUCTION, Statement, Unit, instructi
 
 _NARROW: Final = {**DWORD, "%rip": "%eip", "": ""} | {narrow: narrow for narrow in DWORD.values()}
 _FLAT: Final = ("", "%ds", "%es", "%ss")
+_MINUS: Final = re.compile(r"-(\d+)$")
 _NOPS: Final = ("nopw", "nopl", "nop", "nopq")
 _EXTENDED: Final = tuple(f"%r{n}" for n in range(8, 16))
 
@@ -70,11 +73,19 @@ def _guard(unit: Unit, statement: Statement, operand: str) -> str | None:
         if "@TPOFF" in relocation:
             return None  # GAS has no such relocation with a 32-bit base
         raise InstrumentError(*unit.where(statement), f"relocation in {operand} cannot be instrumented")
+    if (memory.base or memory.subscript) and _may_be_negative(memory.displacement):
+        return None  # nor an address below zero
     if not memory.base and not memory.subscript:
         if parse_integer(memory.displacement) is not None:
             return None
         narrow = narrow._replace(base="%eip")
     return narrow.print()
+
+
+def _may_be_negative(displacement: str) -> bool:
+    """Whether a symbol's address minus this many bytes may lie below zero; programs begin at PROGRAM_BASE."""
+    match = _MINUS.search(displacement)
+    return bool(match) and displacement != match[0] and int(match[1]) >= layout.PROGRAM_BASE
 
 
 def _through_scratch(unit: Unit, statement: Statement, operand: str, output: list[Statement]) -> str:
@@ -99,6 +110,9 @@ def _address(unit: Unit, statement: Statement) -> Statement:
         return instruction(statement.origin, "leal", wide.print(), DWORD.get(target, target))
     if target not in DWORD and target not in DWORD.values():
         raise InstrumentError(*unit.where(statement), f"lea to {target} cannot be instrumented")
+    if _may_be_negative(memory.displacement):
+        opcode = "movq" if target in DWORD else "movl"
+        return instruction(statement.origin, opcode, f"${memory.displacement}", target)
     return instruction(statement.origin, "movl", f"${memory.displacement}", DWORD.get(target, target))
 
 
