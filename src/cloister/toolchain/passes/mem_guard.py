@@ -73,7 +73,7 @@ def _guard(unit: Unit, statement: Statement, operand: str) -> str | None:
         if "@TPOFF" in relocation:
             return None  # GAS has no such relocation with a 32-bit base
         raise InstrumentError(*unit.where(statement), f"relocation in {operand} cannot be instrumented")
-    if (memory.base or memory.subscript) and _may_be_negative(memory.displacement):
+    if memory.base != "%rip" and (memory.base or memory.subscript) and _may_be_negative(memory.displacement):
         return None  # nor an address below zero
     if not memory.base and not memory.subscript:
         if parse_integer(memory.displacement) is not None:
@@ -85,7 +85,7 @@ def _guard(unit: Unit, statement: Statement, operand: str) -> str | None:
 def _may_be_negative(displacement: str) -> bool:
     """Whether a symbol's address minus this many bytes may lie below zero; programs begin at PROGRAM_BASE."""
     match = _MINUS.search(displacement)
-    return bool(match) and displacement != match[0] and int(match[1]) >= layout.PROGRAM_BASE
+    return match is not None and displacement != match[0] and int(match[1]) >= layout.PROGRAM_BASE
 
 
 def _through_scratch(unit: Unit, statement: Statement, operand: str, output: list[Statement]) -> str:
