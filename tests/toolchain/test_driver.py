@@ -118,6 +118,15 @@ def test_inline_assembly_that_cannot_be_instrumented_names_its_line(cc: Cc, tmp_
     assert not (tmp_path / "bad.o").exists()
 
 
+def test_code_on_the_stack_names_its_line(cc: Cc, tmp_path: Path) -> None:
+    (tmp_path / "nested.c").write_text(
+        "int call(int (*)(int));\nint f(int a) {\n    int g(int b) { return a + b; }\n    return call(g);\n}\n"
+    )
+    done = cc("-c", "-O2", "nested.c")
+    assert done.returncode == 1
+    assert "nested.c:3:9: error: trampoline generated for nested function" in done.stderr
+
+
 def test_errors_of_the_compiler_are_gccs(cc: Cc, tmp_path: Path) -> None:
     (tmp_path / "bad.c").write_text("int f(void) { return x; }\n")
     done = cc("-c", "bad.c")

@@ -60,6 +60,7 @@ def test_instrumented_text_is_left_as_it_is() -> None:
         ("\tjmp *%r11", "x.s:1: *%r11 is reserved"),
         ("\tmovl x@GOTOFF(%rbx), %eax", "x.s:1: relocation in x@GOTOFF(%rbx)"),
         ("\tmovl 0xfa1e0ff3(%rax), %eax", "x.s:1: 0xfa1e0ff3(%rax): the displacement holds"),
+        ("\tmovq 8(%r10), %rsp\n\tmovq %rdx, %rbp\n\tjmp *%rax", "x.s:3: a goto out of a function"),
         ("\tmovl %eax, (%rax,%rbx", "x.s:1: operand (%rax,%rbx cannot"),
     ],
 )

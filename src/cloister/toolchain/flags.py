@@ -14,6 +14,7 @@ GCC_FLAGS = (
     "-fno-stack-protector",
     "-fno-stack-clash-protection",
     "-fno-split-stack",
+    "-Werror=trampolines",  # code on the stack
     "-ffixed-r11",
     "-ffixed-r14",
     "-mno-avx512f",

@@ -38,6 +38,8 @@ class _Walk(DataStack):
         self.is_reachable = True
         self.depths: dict[str, int | None] = {}
         """Outside of call frame information: the depth at the targets of the branches seen."""
+        self.reloaded: set[str] = set()
+        """Which of RSP and RBP were loaded since the last label or branch."""
 
     def run(self) -> None:
         append = self.output.append
@@ -59,6 +61,7 @@ class _Walk(DataStack):
         self.unit.statements = self.output
 
     def label(self, statement: Statement) -> None:
+        self.reloaded.clear()
         if self.is_reachable and not self.is_entered:
             self.settle()
         if self.frame.is_known:
@@ -69,6 +72,9 @@ class _Walk(DataStack):
         self.enter()
 
     def branch(self, statement: Statement) -> None:
+        if len(self.reloaded) == 2 and statement.operands[0][0] == "*":
+            self.fail("a goto out of a function cannot be instrumented; longjmp can")
+        self.reloaded.clear()
         self.settle()
         if not self.frame.is_known and statement.opcode[0] == "j":
             target = statement.operands[0]
@@ -92,6 +98,8 @@ class _Walk(DataStack):
             self.settle()
             self.output.append(statement)
         else:
+            if opcode == "movq" and statement.operands[-1] == "%rbp":
+                self.reloaded.add("%rbp")
             self.output.append(statement)
         if self.pending < -REACH:
             self.settle()
@@ -193,6 +201,8 @@ class _Walk(DataStack):
                 self.load_address(self.memory(source))
             case "mov":
                 narrow = DWORD.get(source)
+                if not narrow:
+                    self.reloaded.add("%rsp")
                 self.emit("movl", narrow or self.rewrite_operand(source), "%r14d")
                 self.set_native()
             case "sub" | "add" | "and" | "or" if source in DWORD or source[0] == "$":
