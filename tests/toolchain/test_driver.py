@@ -127,6 +127,13 @@ def test_code_on_the_stack_names_its_line(cc: Cc, tmp_path: Path) -> None:
     assert "nested.c:3:9: error: trampoline generated for nested function" in done.stderr
 
 
+def test_compiled_code_that_cannot_be_instrumented_names_file_and_function(cc: Cc, tmp_path: Path) -> None:
+    (tmp_path / "jump.c").write_text("void *buffer[5];\nvoid leap(void) { __builtin_longjmp(buffer, 1); }\n")
+    done = cc("-c", "-O2", "jump.c")
+    assert done.returncode == 1
+    assert "cloister-cc: jump.c: in function leap: a goto out of a function" in done.stderr
+
+
 def test_errors_of_the_compiler_are_gccs(cc: Cc, tmp_path: Path) -> None:
     (tmp_path / "bad.c").write_text("int f(void) { return x; }\n")
     done = cc("-c", "bad.c")

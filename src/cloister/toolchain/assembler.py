@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -10,6 +11,8 @@ from cloister.toolchain.errors import InstrumentError
 from cloister.toolchain.instrument import instrument
 
 _WITH_VALUE: Final = frozenset(("-o", "-I", "-J", "--defsym", "--MD", "--debug-prefix-map"))
+_SOURCE: Final = re.compile(r'^\t\.file\t"(.*)"$', re.MULTILINE)
+_FUNCTION: Final = re.compile(r"^\t\.type\t(\S+), @function$", re.MULTILINE)
 _ANSWERS: Final = frozenset(("--version", "--help", "-version", "--target-help"))
 
 
@@ -25,11 +28,14 @@ def assemble(arguments: Sequence[str]) -> int:
     if path is None and not _ANSWERS.isdisjoint(arguments):
         return _run(command, b"")
     try:
-        text = instrument(_read(path), path or "{standard input}")
-    except InstrumentError as error:
-        return _fail(str(error))
+        original = _read(path)
     except OSError as error:
         return _fail(f"{path}: {error.strerror}")
+    name = path or "{standard input}"
+    try:
+        text = instrument(original, name)
+    except InstrumentError as error:
+        return _fail(_explained(error, name, original))
     return _run([*command, "-"], text.encode("utf-8", "surrogateescape"))
 
 
@@ -51,6 +57,16 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], str | None]:
 def _read(path: str | None) -> str:
     data = sys.stdin.buffer.read() if path is None else open(path, "rb").read()  # noqa: SIM115, PTH123 (fast start)
     return data.decode("utf-8", "surrogateescape")
+
+
+def _explained(error: InstrumentError, path: str, text: str) -> str:
+    """The error's line; for GCC's own code the C file and the function, not a line of its temporary file."""
+    above = "\n".join(text.split("\n")[: error.line])
+    source = _SOURCE.search(above)
+    functions = _FUNCTION.findall(above)
+    if error.path != path or not source or not functions or source[1] == os.path.basename(path):  # noqa: PTH119
+        return str(error)
+    return f"{source[1]}: in function {functions[-1]}: {error.message}"
 
 
 def _run(command: list[str], data: bytes) -> int:
