@@ -219,7 +219,10 @@ class System:
         services.open_standard_streams(process.files)
         process.fs = services.new_context()
         process.fs.process = process
-        process.fs.cwd = resolve(process.fs, working_directory)
+        try:
+            process.fs.cwd = resolve(process.fs, working_directory)
+        except SyscallError as error:
+            raise StartError(f"working directory {_shown(working_directory)}: {error.errno.name}") from None
         if services.console.stream is not None:
             services.console.acquire(process.sid, process.pgid)
 

@@ -1,4 +1,4 @@
-"""Commands run in this process, as users type them; `cloister run` as a process of its own, because it owns descriptors."""
+"""Commands run in this process, as users type them; `cloister run` as a process of its own: it owns descriptors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -18,8 +18,9 @@ static int echo(void)
     char buffer[4096];
     ssize_t size;
     while ((size = read(0, buffer, sizeof buffer)) > 0)
-        write(1, buffer, (size_t)size);
-    return 0;
+        if (write(1, buffer, (size_t)size) != size)
+            return 1;
+    return size < 0;
 }
 
 int main(int argc, char **argv)

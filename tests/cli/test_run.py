@@ -79,11 +79,19 @@ def test_a_program_runs_from_a_root_by_its_path_there(guest: Path, tmp_path: Pat
         (("./no-such-program",), 127, b"cloister: ./no-such-program: not found\n"),
         (("ls",), 127, b"cloister: ls: not found (without --root, name a file of this machine: ./ls)\n"),
         (("--root", "/no/such/root", "/bin/sh"), 1, b"cloister: /no/such/root: no such directory\n"),
+        (("--root", "/", "--workdir", "/no/dir", "/bin/sh"), 126, b"cloister: working directory /no/dir: ENOENT\n"),
         (("--root", "/etc/passwd", "/bin/sh"), 1, b"cloister: /etc/passwd: not a directory\n"),
     ],
 )
 def test_what_cannot_start_is_one_line_and_a_shells_status(words: tuple[str, ...], status: int, line: bytes) -> None:
     assert cloister_run(*words) == Outcome(status, b"", line)
+
+
+@pytest.mark.parametrize(("closing", "status"), [("<&-", 1), (">&-", 1), ("2>&-", 0)])
+def test_a_closed_stream_is_closed_for_the_program_too(guest: Path, closing: str, status: int) -> None:
+    """And never a descriptor of the enclave's own."""
+    script = f"{command('cloister')} run {guest} echo {closing}"
+    assert run(["/bin/sh", "-c", script], stdin=b"x").status == status
 
 
 def test_a_native_program_is_refused_in_one_line_that_names_the_compiler() -> None:

@@ -12,6 +12,7 @@ import click
 
 from cloister import __version__
 from cloister.cli.errors import CommandError
+from cloister.cli.streams import reserve_standard_descriptors
 
 COMMANDS: Final = ("run", "cc", "verify", "rootfs", "bench", "doctor", "cache", "completion")
 """In the order in which --help shows them. Command NAME is `command` of `cloister.cli.NAME`."""
@@ -54,9 +55,11 @@ def cloister() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """The entry point. Exits; never returns."""
+    reserve_standard_descriptors()
     try:
         result = cloister.main(arguments, prog_name="cloister", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         sys.exit(result if isinstance(result, int) else 0)
     except click.UsageError as error:
         sys.exit(_usage(error))

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cloister.cli.errors import fail, reason_of
+from cloister.cli.streams import guest_streams
 
 NOT_FOUND_STATUS = 127
 NOT_EXECUTABLE_STATUS = 126
@@ -71,7 +72,9 @@ def command(
     program = None if root else _read_program(prog)
     report = _say if verbose or strace else _say_if_bug
     try:
-        with System(root=root, memory_size=memory, process_count=pids, report=report) as system:
+        with System(
+            root=root, streams=guest_streams(), memory_size=memory, process_count=pids, report=report
+        ) as system:
             if program is not None:
                 system.install(os.fsencode(os.path.normpath(f"/{prog}")), program)
             if strace:
