@@ -38,6 +38,39 @@ class Process:
     `stop_status` and `is_continued` hold a change of state that no wait has reported yet.
     """
 
+    __slots__ = (
+        "argv",
+        "borrows_memory",
+        "children",
+        "children_changed",
+        "credentials",
+        "environ",
+        "executable",
+        "exit_signal",
+        "exit_status",
+        "files",
+        "fs",
+        "has_execed",
+        "is_continued",
+        "is_stopped",
+        "kernel",
+        "limits",
+        "memory_returned",
+        "nice",
+        "parent",
+        "pgid",
+        "pid",
+        "ppid",
+        "real_timer",
+        "sid",
+        "signal_arrived",
+        "signals",
+        "space",
+        "start_ns",
+        "stop_status",
+        "threads",
+    )
+
     pid: int
     pgid: int
     sid: int
