@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """[start, end) with `protection` (PROT_*); `name` is what /proc/PID/maps shows."""
 
     start: int
@@ -21,7 +20,9 @@ class Mapping:
         return self.end - self.start
 
     def clip(self, start: int, end: int) -> Mapping:
-        return replace(self, start=max(self.start, start), end=min(self.end, end))
+        if start <= self.start and self.end <= end:
+            return self
+        return Mapping(max(self.start, start), min(self.end, end), self.protection, self.name)
 
 
 class Mappings:
@@ -75,8 +76,8 @@ class Mappings:
         """Cuts [start, end) out; returns what was there."""
         where = self._slice(start, end)
         touched = self._items[where]
-        kept = [replace(item, end=start) for item in touched if item.start < start]
-        kept += [replace(item, start=end) for item in touched if item.end > end]
+        kept = [item._replace(end=start) for item in touched if item.start < start]
+        kept += [item._replace(start=end) for item in touched if item.end > end]
         self._items[where] = kept
         return [item.clip(start, end) for item in touched]
 
@@ -88,9 +89,9 @@ class Mappings:
             and _are_alike(mapping, self._items[index])
             and mapping.end == self._items[index].start
         ):
-            mapping = replace(mapping, end=self._items.pop(index).end)
+            mapping = mapping._replace(end=self._items.pop(index).end)
         if index and _are_alike(mapping, self._items[index - 1]) and self._items[index - 1].end == mapping.start:
-            self._items[index - 1] = replace(self._items[index - 1], end=mapping.end)
+            self._items[index - 1] = self._items[index - 1]._replace(end=mapping.end)
         else:
             self._items.insert(index, mapping)
 

@@ -188,13 +188,17 @@ class AddressSpace:
             return
         self._check_range(start, size, Errno.EINVAL)
         end = start + page_up(size)
-        around = self.mappings.overlaps(start - layout.PAGE_SIZE, end + layout.PAGE_SIZE)
-        if len(around) == 1 and around[0].start < start and end < around[0].end:
-            self._require_pieces()  # a hole in the middle; to unmap anything else is always allowed
+        if self._is_in_pieces() and self._makes_hole(start, end):
+            raise SyscallError(Errno.ENOMEM)  # to unmap anything else is always allowed
         for part in self.mappings.remove(start, end):
             if part.protection:
                 self.slot.protect(part.start, part.size, 0)
                 self._account.release(part.size)
+
+    def _makes_hole(self, start: int, end: int) -> bool:
+        """Whether to unmap it would make two mappings of one."""
+        around = self.mappings.overlaps(start - layout.PAGE_SIZE, end + layout.PAGE_SIZE)
+        return len(around) == 1 and around[0].start < start and end < around[0].end
 
     def _is_program(self, start: int, end: int) -> bool:
         """Whether it lies in stack, data and heap, where musl's malloc puts a guard page by MAP_FIXED."""
@@ -243,9 +247,13 @@ class AddressSpace:
         self.pieces.remove(start, end)
         self.pieces.insert(Mapping(start, end, access))
 
+    def _is_in_pieces(self) -> bool:
+        """Whether one more change of protection could exceed MAX_PIECES."""
+        return len(self.mappings) + len(self.pieces) + 2 > MAX_PIECES
+
     def _require_pieces(self) -> None:
         """ENOMEM where one more change of protection could exceed MAX_PIECES."""
-        if len(self.mappings) + len(self.pieces) + 2 > MAX_PIECES:
+        if self._is_in_pieces():
             raise SyscallError(Errno.ENOMEM)
 
     def _recharge(self, parts: list[Mapping], *, is_open: bool) -> None:
