@@ -169,11 +169,13 @@ static PyObject *slot_protect(SlotObject *self, PyObject *arguments, PyObject *k
     Py_RETURN_NONE;
 }
 
-static PyObject *slot_discard(SlotObject *self, PyObject *arguments) {
+static PyObject *slot_discard(SlotObject *self, PyObject *arguments, PyObject *keywords) {
+    static char *names[] = {"address", "size", "is_lazy", NULL};
     unsigned long long start, size;
+    int is_lazy = 0;
     struct cl_slot *slot = live_slot(self);
-    if (!slot || !PyArg_ParseTuple(arguments, "KK", &start, &size)) return NULL;
-    int error = cl_slot_discard(slot, start, size);
+    if (!slot || !PyArg_ParseTupleAndKeywords(arguments, keywords, "KK|$p", names, &start, &size, &is_lazy)) return NULL;
+    int error = cl_slot_discard(slot, start, size, is_lazy);
     if (error) return raise_errno(error);
     Py_RETURN_NONE;
 }
@@ -225,7 +227,7 @@ static PyMethodDef methods[] = {
     {"read_u32", (PyCFunction)slot_read_u32, METH_O, NULL},
     {"read_u64", (PyCFunction)slot_read_u64, METH_O, NULL},
     {"protect", (PyCFunction)(void (*)(void))slot_protect, METH_VARARGS | METH_KEYWORDS, NULL},
-    {"discard", (PyCFunction)slot_discard, METH_VARARGS, NULL},
+    {"discard", (PyCFunction)(void (*)(void))slot_discard, METH_VARARGS | METH_KEYWORDS, NULL},
     {"resident_size", (PyCFunction)slot_resident_size, METH_NOARGS, NULL},
     {"fork", (PyCFunction)slot_fork, METH_NOARGS, NULL},
     {"release", (PyCFunction)slot_release, METH_NOARGS, NULL},

@@ -156,10 +156,10 @@ int cl_slot_protect(struct cl_slot *slot, uint64_t start, uint64_t size, uint32_
     return cl_extents_set(slot, (uint32_t)start, (uint32_t)(start + size), protection);
 }
 
-int cl_slot_discard(struct cl_slot *slot, uint64_t start, uint64_t size) {
+int cl_slot_discard(struct cl_slot *slot, uint64_t start, uint64_t size, bool is_lazy) {
     if (!is_owned_range(slot, start, size)) return -EINVAL;
     note_discarded_data(slot, start, size);
-    return size && madvise(slot->base + start, size, MADV_DONTNEED) ? -ENOMEM : 0;
+    return size && madvise(slot->base + start, size, is_lazy ? MADV_FREE : MADV_DONTNEED) ? -ENOMEM : 0;
 }
 
 static int add_size(void *state, uint8_t *start, uint8_t *end) {

@@ -68,7 +68,8 @@ int cl_slot_take_like(const struct cl_slot *other, struct cl_slot **result); /* 
 void cl_slot_give(struct cl_slot *slot);
 int cl_slot_fork(struct cl_slot *parent, struct cl_slot **result);
 int cl_slot_protect(struct cl_slot *slot, uint64_t start, uint64_t size, uint32_t protection);
-int cl_slot_discard(struct cl_slot *slot, uint64_t start, uint64_t size);
+/* `is_lazy`: the host drops a page's contents only if it wants memory before the next write to the page. */
+int cl_slot_discard(struct cl_slot *slot, uint64_t start, uint64_t size, bool is_lazy);
 int64_t cl_slot_resident(struct cl_slot *slot);
 int cl_slot_scrub(struct cl_slot *slot); /* the contents are as freshly mapped again; more may be open */
 bool cl_slot_has_first_extents(const struct cl_slot *slot);

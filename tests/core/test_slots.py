@@ -28,6 +28,7 @@ def test_nothing_of_an_earlier_tenant_survives(machine: Machine) -> None:
         fresh.write(END + 0x100000, b"secret")
         fresh.protect(DATA_OFFSET, 4096, READ)
         fresh.discard(DATA_OFFSET + 4096, 4096)
+        fresh.discard(DATA_OFFSET, 4096, is_lazy=True)
         index = fresh.index
         fresh.release()
         assert image.warm_count == 1
@@ -105,6 +106,15 @@ def test_immutable_memory_is_readable_but_never_written(machine: Machine, addres
             slot.protect(address, 4096, protection)
     with pytest.raises(ValueError):
         slot.discard(address, 4096)
+
+
+def test_lazily_discarded_page_keeps_what_is_written_afterwards(machine: Machine) -> None:
+    slot = machine.image(PROGRAM).slot()
+    slot.write(LOWEST, b"old" * 2000)
+    slot.discard(LOWEST, 8192, is_lazy=True)
+    assert slot.read(LOWEST, 3) in (b"old", bytes(3))
+    slot.write(LOWEST, b"new")
+    assert slot.read(LOWEST, 3) == b"new"
 
 
 def test_range_that_crosses_into_closed_memory_or_wraps_is_a_fault(machine: Machine) -> None:

@@ -80,8 +80,10 @@ class Slot:
         Fresh pages read as zero. protection 0 also discards the contents, as munmap does, but with `keep` they stay, as
         mprotect to PROT_NONE does. ValueError for ranges outside. Never EXEC.
         """
-    def discard(self, address: int, size: int) -> None:
-        """madvise(MADV_DONTNEED) semantics: pages read as zero afterwards."""
+    def discard(self, address: int, size: int, *, is_lazy: bool = False) -> None:
+        """madvise(MADV_DONTNEED) semantics: pages read as zero afterwards. `is_lazy`: MADV_FREE's, whenever the host wants
+        the memory, unless a page has been written to before.
+        """
     def resident_size(self) -> int:
         """Bytes of private pages present."""
     def fork(self) -> Slot:

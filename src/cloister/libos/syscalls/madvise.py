@@ -14,17 +14,17 @@ from cloister.libos.syscalls.table import Kind, Support, syscall
 from cloister.libos.thread import Thread
 
 _DISCARDING: Final = frozenset({Advice.MADV_DONTNEED, Advice.MADV_FREE})
-_HARMLESS: Final = frozenset(Advice) - _DISCARDING - {Advice.MADV_DONTFORK}
+_KNOWN: Final = frozenset(Advice) - {Advice.MADV_DONTFORK}
 _LOCK_NOTE: Final = "checked and without effect: the host decides what it pages out"
 
 
 @syscall("madvise", Kind.POINTER, Kind.SIZE, Kind.INT, support=Support.PARTIAL, note="MADV_DONTFORK is EINVAL")
 def madvise(thread: Thread, start: int, size: int, advice: int) -> int:
-    if start % layout.PAGE_SIZE or (advice not in _DISCARDING and advice not in _HARMLESS):
+    if start % layout.PAGE_SIZE or advice not in _KNOWN:
         raise SyscallError(Errno.EINVAL)
     size = _check_range(thread.process.space, start, size)
     if size and advice in _DISCARDING:
-        thread.memory.discard(start, size)
+        thread.memory.discard(start, size, is_lazy=advice == Advice.MADV_FREE)
     return 0
 
 
