@@ -75,7 +75,7 @@ def test_default_actions_of_sigchld_and_sigwinch_ignore() -> None:
     assert state.is_ignored(Signal.SIGCHLD) and state.is_ignored(Signal.SIGWINCH)
     assert not state.is_ignored(Signal.SIGTERM)
     assert not state.is_reaping_automatically()
-    state.actions[Signal.SIGCHLD] = SignalAction(SIG_IGN)
+    state.set_action(Signal.SIGCHLD, SignalAction(SIG_IGN))
     assert state.is_reaping_automatically()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cloister.abi.errno import Errno
 from cloister.libos.errors import SyscallError
@@ -11,9 +11,11 @@ UNCHANGED = 0xFFFFFFFF
 """(uid_t) -1: "leave as it is" in setreuid and setresuid."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Credentials:
-    """Real, effective and saved ids. Capabilities follow from euid 0, as without file capabilities on Linux."""
+    """Real, effective and saved ids: immutable, so that forks share them. Capabilities follow from euid 0, as without
+    file capabilities on Linux.
+    """
 
     uid: int = 0
     euid: int = 0
@@ -23,28 +25,29 @@ class Credentials:
     sgid: int = 0
     groups: tuple[int, ...] = (0,)
 
-    def fork(self) -> Credentials:
-        return Credentials(self.uid, self.euid, self.suid, self.gid, self.egid, self.sgid, self.groups)
-
     def capable(self) -> bool:
         """Whether it has root's powers."""
         return self.euid == 0
 
-    def set_uids(self, uid: int, euid: int, suid: int) -> None:
+    def with_uids(self, uid: int, euid: int, suid: int) -> Credentials:
         """setresuid(2). EPERM if an unprivileged process asks for an id that it does not have."""
-        own = {self.uid, self.euid, self.suid}
-        self._check(own, uid, euid, suid)
-        self.uid = self.uid if uid == UNCHANGED else uid
-        self.euid = self.euid if euid == UNCHANGED else euid
-        self.suid = self.suid if suid == UNCHANGED else suid
+        self._check({self.uid, self.euid, self.suid}, uid, euid, suid)
+        return replace(
+            self,
+            uid=self.uid if uid == UNCHANGED else uid,
+            euid=self.euid if euid == UNCHANGED else euid,
+            suid=self.suid if suid == UNCHANGED else suid,
+        )
 
-    def set_gids(self, gid: int, egid: int, sgid: int) -> None:
+    def with_gids(self, gid: int, egid: int, sgid: int) -> Credentials:
         """setresgid(2)."""
-        own = {self.gid, self.egid, self.sgid}
-        self._check(own, gid, egid, sgid)
-        self.gid = self.gid if gid == UNCHANGED else gid
-        self.egid = self.egid if egid == UNCHANGED else egid
-        self.sgid = self.sgid if sgid == UNCHANGED else sgid
+        self._check({self.gid, self.egid, self.sgid}, gid, egid, sgid)
+        return replace(
+            self,
+            gid=self.gid if gid == UNCHANGED else gid,
+            egid=self.egid if egid == UNCHANGED else egid,
+            sgid=self.sgid if sgid == UNCHANGED else sgid,
+        )
 
     def _check(self, own: set[int], *wanted: int) -> None:
         if not self.capable() and any(identity not in own for identity in wanted if identity != UNCHANGED):

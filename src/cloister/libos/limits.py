@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cloister.abi import layout
@@ -9,7 +10,7 @@ from cloister.abi.errno import Errno
 from cloister.abi.resource import RLIM_INFINITY, Resource
 from cloister.libos.errors import SyscallError
 
-_DEFAULTS: dict[Resource, tuple[int, int]] = {
+_DEFAULTS: Mapping[Resource, tuple[int, int]] = dict.fromkeys(Resource, (RLIM_INFINITY, RLIM_INFINITY)) | {
     Resource.STACK: (layout.STACK_SIZE, layout.STACK_SIZE),
     Resource.CORE: (0, RLIM_INFINITY),
     Resource.NOFILE: (1024, 4096),
@@ -21,15 +22,18 @@ _DEFAULTS: dict[Resource, tuple[int, int]] = {
 
 
 class ProcessLimits:
-    """The rlimits of one process: soft and hard values, inherited by fork and kept by exec."""
+    """The rlimits of one process: soft and hard values, inherited by fork and kept by exec.
+
+    Relatives share a table of them; a change makes a new one.
+    """
 
     __slots__ = ("_values",)
 
-    def __init__(self, values: list[tuple[int, int]] | None = None) -> None:
-        self._values = values or [_DEFAULTS.get(resource, (RLIM_INFINITY, RLIM_INFINITY)) for resource in Resource]
+    def __init__(self, values: Mapping[Resource, tuple[int, int]] = _DEFAULTS) -> None:
+        self._values = values
 
     def fork(self) -> ProcessLimits:
-        return ProcessLimits(self._values.copy())
+        return ProcessLimits(self._values)
 
     def get(self, resource: Resource) -> tuple[int, int]:
         """(soft, hard)."""
@@ -44,7 +48,7 @@ class ProcessLimits:
             raise SyscallError(Errno.EINVAL)
         if hard > self._values[resource][1] and not privileged:
             raise SyscallError(Errno.EPERM)
-        self._values[resource] = (soft, hard)
+        self._values = {**self._values, resource: (soft, hard)}
 
 
 @dataclass(slots=True)
@@ -61,7 +65,8 @@ class EnclaveLimits:
         if self.memory_size is not None and self.memory_used + size > self.memory_size:
             raise SyscallError(Errno.ENOMEM)
         self.memory_used += size
-        self.memory_peak = max(self.memory_peak, self.memory_used)
+        if self.memory_used > self.memory_peak:
+            self.memory_peak = self.memory_used
 
     def release(self, size: int) -> None:
         self.memory_used -= size

@@ -23,13 +23,10 @@ INIT_PID = 1
 
 
 class RealTimer:
-    """ITIMER_REAL, which alarm(2) shares."""
+    """ITIMER_REAL, which alarm(2) shares. Few processes set it: one that did not owns nothing."""
 
-    __slots__ = ("interval_ns", "timer")
-
-    def __init__(self) -> None:
-        self.timer: Timer | None = None
-        self.interval_ns = 0
+    timer: Timer | None = None
+    interval_ns = 0
 
 
 class Process:
@@ -91,7 +88,7 @@ class Process:
         self.children: dict[int, Process] = {}
         self.pgid = parent.pgid if parent else pid
         self.sid = parent.sid if parent else pid
-        self.credentials = parent.credentials.fork() if parent else Credentials()
+        self.credentials = parent.credentials if parent else Credentials()
         self.limits = parent.limits.fork() if parent else ProcessLimits()
         self.signals = parent.signals.fork() if parent else SignalState()
         self.executable = parent.executable if parent else b""

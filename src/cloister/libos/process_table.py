@@ -9,6 +9,7 @@ from cloister.libos.errors import SyscallError
 from cloister.libos.process import INIT_PID, Process
 
 MAX_PID: Final = 32767
+_PID_COUNT: Final = MAX_PID - INIT_PID
 
 
 class ProcessTable:
@@ -17,7 +18,7 @@ class ProcessTable:
     def __init__(self, max_count: int | None = None) -> None:
         self._processes: dict[int, Process] = {}
         self._last_pid = INIT_PID
-        self._max_count = max_count
+        self._max_count = _PID_COUNT if max_count is None else min(max_count, _PID_COUNT)
         self.started_count = 0
         self.peak_count = 0
         self.stopped: set[Process] = set()
@@ -25,8 +26,7 @@ class ProcessTable:
 
     def new_pid(self) -> int:
         """The next free pid, not in use as a group or session either; taken by `add`. EAGAIN at the limit."""
-        limit = MAX_PID - INIT_PID if self._max_count is None else min(self._max_count, MAX_PID - INIT_PID)
-        if len(self._processes) >= limit:
+        if len(self._processes) >= self._max_count:
             raise SyscallError(Errno.EAGAIN)
         pid = self._last_pid
         while True:
@@ -36,7 +36,7 @@ class ProcessTable:
 
     def _is_group_or_session(self, number: int) -> bool:
         """Checked only after the first wrap: before it no number has ever been used."""
-        if self.started_count < MAX_PID - INIT_PID:
+        if self.started_count < _PID_COUNT:
             return False
         return any(number in (process.pgid, process.sid) for process in self._processes.values())
 
@@ -44,7 +44,8 @@ class ProcessTable:
         self._processes[process.pid] = process
         self._last_pid = process.pid
         self.started_count += 1
-        self.peak_count = max(self.peak_count, len(self._processes))
+        if len(self._processes) > self.peak_count:
+            self.peak_count = len(self._processes)
 
     def remove(self, process: Process) -> None:
         """Reaps it: the pid is free again."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cloister.abi.signal import (
@@ -63,40 +64,52 @@ class SignalAction:
 
 
 DEFAULT_ACTION: Final = SignalAction()
+_NO_ACTIONS: Final[Mapping[int, SignalAction]] = {}
+_SIGCHLD: Final = int(Signal.SIGCHLD)
 
 
-@dataclass(slots=True)
 class SignalState:
-    """Actions and pending signals of one process. Standard signals are pending once, real-time ones queue."""
+    """Actions and pending signals of one process. Standard signals are pending once, real-time ones queue.
 
-    actions: dict[int, SignalAction] = field(default_factory=dict)
-    pending: dict[int, list[SignalInfo]] = field(default_factory=dict)
-    pending_set: int = 0
-    """The sigset_t of `pending`, kept beside it: it is looked at after every syscall that changes a mask."""
-    context: Context | None = None
-    """Whose `has_pending_signals` follows it: the process's thread's, once it has one."""
+    Relatives share a table of actions; a change makes a new one.
+    """
+
+    __slots__ = ("_actions", "context", "pending", "pending_set")
+
+    def __init__(self, actions: Mapping[int, SignalAction] = _NO_ACTIONS) -> None:
+        self._actions = actions
+        self.pending: dict[int, list[SignalInfo]] = {}
+        self.pending_set = 0
+        """The sigset_t of `pending`, kept beside it: it is looked at after every syscall that changes a mask."""
+        self.context: Context | None = None
+        """Whose `has_pending_signals` follows it: the process's thread's, once it has one."""
 
     def fork(self) -> SignalState:
         """The child inherits actions; nothing is pending for it."""
-        return SignalState(dict(self.actions))
+        return SignalState(self._actions)
 
     def reset_for_exec(self) -> None:
         """Handlers belong to the old program; what was ignored stays so."""
-        self.actions = {
-            signal: SignalAction(SIG_IGN) for signal, action in self.actions.items() if action.handler == SIG_IGN
+        self._actions = {
+            signal: SignalAction(SIG_IGN) for signal, action in self._actions.items() if action.handler == SIG_IGN
         }
 
     def action(self, signal: int) -> SignalAction:
-        return self.actions.get(signal, DEFAULT_ACTION)
+        return self._actions.get(signal, DEFAULT_ACTION)
+
+    def set_action(self, signal: int, action: SignalAction) -> None:
+        self._actions = {**self._actions, signal: action}
 
     def is_ignored(self, signal: int) -> bool:
         """Whether delivery would do nothing. SIGCONT counts: that it continues a process happens when it is sent."""
-        handler = self.action(signal).handler
-        return handler == SIG_IGN or (handler == SIG_DFL and bool(IGNORED_BY_DEFAULT >> (signal - 1) & 1))
+        handler = self._actions.get(signal, DEFAULT_ACTION).handler
+        return handler == SIG_IGN or (handler == SIG_DFL and IGNORED_BY_DEFAULT >> (signal - 1) & 1 != 0)
 
     def is_reaping_automatically(self) -> bool:
         """Whether children leave no zombies: SIGCHLD explicitly ignored, or SA_NOCLDWAIT."""
-        action = self.action(Signal.SIGCHLD)
+        action = self._actions.get(_SIGCHLD, DEFAULT_ACTION)
+        if action is DEFAULT_ACTION:
+            return False
         return action.handler == SIG_IGN or bool(action.flags & SignalFlag.SA_NOCLDWAIT)
 
     def add(self, info: SignalInfo) -> bool:

@@ -223,7 +223,7 @@ class Signals:
             mask |= mask_of(signal)
         thread.mask = mask & ~UNBLOCKABLE
         if action.flags & SignalFlag.SA_RESETHAND:
-            thread.process.signals.actions.pop(signal, None)
+            thread.process.signals.set_action(signal, DEFAULT_ACTION)
 
     # --- return ---
 

@@ -34,6 +34,9 @@ class AlternateStack:
         return AltStack.SS_ONSTACK if self.holds(stack) else 0
 
 
+NO_ALTERNATE_STACK: Final = AlternateStack()
+
+
 @dataclass(frozen=True, slots=True)
 class SignalFrame:
     """A handler that has been entered and has not returned: where its ucontext lies, and the bytes put there."""
@@ -74,7 +77,7 @@ class Thread:
         self.tid = tid
         self.memory = memory
         self.saved_mask: int | None = None
-        self.altstack = AlternateStack()
+        self.altstack = NO_ALTERNATE_STACK
         self.frames: list[SignalFrame] = []
         self.is_restartable = False
         self.name = b""

@@ -40,14 +40,20 @@ class Waiter:
 class WaitQueue:
     """Coroutines that wait for one event, in order of arrival."""
 
-    __slots__ = ("waiters",)
+    waiters: dict[Waiter, None] = {}
+    """Every process has several queues, and on most of them nobody ever waits: those share this empty one, which is
+    never written to."""
 
-    def __init__(self) -> None:
-        self.waiters: dict[Waiter, None] = {}
+    def enter(self, waiter: Waiter) -> None:
+        """Puts it last."""
+        if not self.waiters:
+            self.waiters = {}
+        self.waiters[waiter] = None
 
     def wake_all(self) -> None:
-        for waiter in list(self.waiters):
-            waiter.wake(self)
+        if self.waiters:
+            for waiter in list(self.waiters):
+                waiter.wake(self)
 
     def wake_one(self) -> None:
         for waiter in self.waiters:
@@ -64,7 +70,7 @@ def wait(*queues: WaitQueue, deadline_ns: int | None = None) -> Generator[Waiter
     """
     waiter = Waiter(queues, deadline_ns)
     for queue in queues:
-        queue.waiters[waiter] = None
+        queue.enter(waiter)
     try:
         yield waiter
     finally:

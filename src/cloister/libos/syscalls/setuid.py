@@ -6,6 +6,7 @@ File-system ids follow the effective ids and cannot be set apart.
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from typing import Final
 
 from cloister.abi.errno import Errno
@@ -67,7 +68,7 @@ def setreuid(thread: Thread, uid: int, euid: int) -> int:
     follows = uid != UNCHANGED or euid not in (UNCHANGED, old)
     _set_uids(thread, uid, euid, UNCHANGED)
     if follows:
-        thread.process.credentials.suid = thread.process.credentials.euid
+        thread.process.credentials = replace(thread.process.credentials, suid=thread.process.credentials.euid)
     return 0
 
 
@@ -77,7 +78,7 @@ def setregid(thread: Thread, gid: int, egid: int) -> int:
     follows = gid != UNCHANGED or egid not in (UNCHANGED, old)
     _set_gids(thread, gid, egid, UNCHANGED)
     if follows:
-        thread.process.credentials.sgid = thread.process.credentials.egid
+        thread.process.credentials = replace(thread.process.credentials, sgid=thread.process.credentials.egid)
     return 0
 
 
@@ -92,13 +93,13 @@ def setresgid(thread: Thread, gid: int, egid: int, sgid: int) -> int:
 
 
 def _set_uids(thread: Thread, uid: int, euid: int, suid: int) -> int:
-    thread.process.credentials.set_uids(uid, euid, suid)
+    thread.process.credentials = thread.process.credentials.with_uids(uid, euid, suid)
     thread.refresh_ids()
     return 0
 
 
 def _set_gids(thread: Thread, gid: int, egid: int, sgid: int) -> int:
-    thread.process.credentials.set_gids(gid, egid, sgid)
+    thread.process.credentials = thread.process.credentials.with_gids(gid, egid, sgid)
     thread.refresh_ids()
     return 0
 
@@ -147,5 +148,6 @@ def setgroups(thread: Thread, count: int, address: int) -> int:
         raise SyscallError(Errno.EPERM)
     if count > MAX_GROUPS:
         raise SyscallError(Errno.EINVAL)
-    thread.process.credentials.groups = struct.unpack(f"<{count}I", thread.memory.read(address, 4 * count))
+    groups = struct.unpack(f"<{count}I", thread.memory.read(address, 4 * count))
+    thread.process.credentials = replace(thread.process.credentials, groups=groups)
     return 0

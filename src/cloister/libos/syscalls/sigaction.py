@@ -35,7 +35,7 @@ def rt_sigaction(thread: Thread, signal: int, new_address: int, old_address: int
         if signal in (Signal.SIGKILL, Signal.SIGSTOP):
             raise SyscallError(Errno.EINVAL)
         handler, flags, restorer, mask = _SIGACTION.unpack(thread.memory.read(new_address, _SIGACTION.size))
-        signals.actions[signal] = SignalAction(handler, flags & 0xFFFFFFFF, restorer, mask & ~UNBLOCKABLE)
+        signals.set_action(signal, SignalAction(handler, flags & 0xFFFFFFFF, restorer, mask & ~UNBLOCKABLE))
         if signals.is_ignored(signal):
             signals.discard(mask_of(signal))
     if old_address:
