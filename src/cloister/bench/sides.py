@@ -1,6 +1,7 @@
 """Runs one program on Linux or in an enclave, pinned to one core; returns what it printed and the CPU time it took."""
 
 import os
+import resource
 import subprocess
 import tempfile
 import time
@@ -48,10 +49,10 @@ def run_on_linux(job: Job) -> Outcome:
     """As a plain process. BenchError if it fails."""
     command = [str(job.program), *_arguments(job, {path: str(file) for path, file in job.files.items()})]
     with job.stdin.open("rb") as stdin, tempfile.TemporaryFile() as stdout, _pinned():
-        started = os.times()
+        started = resource.getrusage(resource.RUSAGE_CHILDREN)
         status = subprocess.run(command, stdin=stdin, stdout=stdout, check=False).returncode
-        ended = os.times()
-        cpu_s = ended.children_user + ended.children_system - started.children_user - started.children_system
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu_s = ended.ru_utime + ended.ru_stime - started.ru_utime - started.ru_stime
         return Outcome(_output(job, status, stdout.fileno()), cpu_s)
 
 
