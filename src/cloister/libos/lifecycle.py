@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from cloister.abi.errno import Errno
 from cloister.abi.resource import RLIM_INFINITY, Resource
@@ -12,7 +13,10 @@ from cloister.libos.parking import Parking
 from cloister.libos.process import INIT_PID, Process
 from cloister.libos.process_table import ProcessTable
 from cloister.libos.signal_state import SignalInfo
-from cloister.libos.thread import AlternateStack, Thread
+from cloister.libos.thread import Thread
+
+_SIGCHLD: Final = int(Signal.SIGCHLD)
+"""A plain number: the member of an enumeration is slow to look up."""
 
 
 class Lifecycle:
@@ -53,8 +57,10 @@ class Lifecycle:
 
     def _check_limit(self, parent: Process) -> None:
         """RLIMIT_NPROC counts a user's processes; root is exempt, as on Linux."""
+        if parent.credentials.capable():
+            return
         limit = parent.limits.soft(Resource.NPROC)
-        if parent.credentials.capable() or limit == RLIM_INFINITY:
+        if limit == RLIM_INFINITY:
             return
         own = sum(process.credentials.uid == parent.credentials.uid for process in self._processes.all())
         if own >= limit:
@@ -65,8 +71,9 @@ class Lifecycle:
         child.threads.append(child_thread)
         child.signals.context = child_thread.context
         child_thread.name = thread.name
-        child_thread.altstack = AlternateStack() if child.borrows_memory else thread.altstack
-        child_thread.frames = list(thread.frames)
+        if not child.borrows_memory:
+            child_thread.altstack = thread.altstack
+        child_thread.frames = thread.frames.copy()
         child.files = parent.files.fork(child_thread.context)
         child.fs = parent.fs.fork(child)
         parent.children[child.pid] = child
@@ -84,7 +91,7 @@ class Lifecycle:
 
     def exit_process(self, process: Process, status: int) -> None:
         """Ends it with a wait status, wherever its thread is; it stays a zombie until its parent waits. Idempotent."""
-        if process.is_dead:
+        if process.exit_status is not None:
             return
         process.exit_status = status
         self._processes.stopped.discard(process)
@@ -97,10 +104,12 @@ class Lifecycle:
             process.real_timer.timer.cancel()
         process.files.close_all()
         self.release_memory(process)
-        self._orphan_children(process)
+        if process.children:
+            self._orphan_children(process)
         if process.sid == process.pid:
             self._end_session(process)
-        self._hang_up_orphaned_groups(process)
+        if self._processes.stopped:
+            self._hang_up_orphaned_groups(process)
         self._become_zombie(process)
 
     def _orphan_children(self, process: Process) -> None:
@@ -131,14 +140,14 @@ class Lifecycle:
 
     def _become_zombie(self, process: Process) -> None:
         parent = process.parent
-        if parent is None or parent.is_dead:
+        if parent is None or parent.exit_status is not None:
             self._processes.remove(process)
             return
-        reaps = process.exit_signal == Signal.SIGCHLD and parent.signals.is_reaping_automatically()
-        if reaps:
+        signal = process.exit_signal
+        if signal == _SIGCHLD and parent.signals.is_reaping_automatically():
             self._processes.remove(process)
-        if process.exit_signal and parent.is_interested(process.exit_signal):
-            process.kernel.send_signal(parent, exit_info(process, process.exit_signal))
+        if signal and parent.is_interested(signal):
+            process.kernel.send_signal(parent, exit_info(process, signal))
         parent.children_changed.wake_all()
 
     def reap(self, child: Process) -> None:

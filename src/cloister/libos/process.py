@@ -129,7 +129,7 @@ class Process:
 
     def is_interested(self, signal: int) -> bool:
         """Whether sending `signal` would do anything: it is blocked, and stays pending, or not ignored."""
-        return bool(self.thread.mask >> (signal - 1) & 1) or not self.signals.is_ignored(signal)
+        return not self.signals.is_ignored(signal) or bool(self.thread.mask >> (signal - 1) & 1)
 
     def limit(self, resource: int) -> int:
         """A soft limit by number."""

@@ -71,7 +71,7 @@ class Description:
     def detached(self, holder: Any, descriptor: int) -> None:
         """One no longer does; the last one closes it."""
         self.holders -= 1
-        locks = self.inode.locks
+        locks = self.dentry.inode.locks
         if locks is not None:
             locks.drop_owner(holder)
             if self.holders == 0:

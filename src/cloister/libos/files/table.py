@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cloister.abi.errno import Errno
 from cloister.libos.errors import SyscallError
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 1024
 
 
-@dataclass(slots=True)
-class Descriptor:
+class Descriptor(NamedTuple):
     """One entry of a table."""
 
     description: Description
@@ -97,6 +95,10 @@ class FdTable:
             self._context.unbind_fd(fd)
         entry.description.detached(self, fd)
 
+    def set_close_on_exec(self, fd: int, closes: bool) -> None:
+        """FD_CLOEXEC. EBADF."""
+        self._entries[fd] = self.entry(fd)._replace(close_on_exec=closes)
+
     def close_on_exec(self) -> None:
         """execve(2): closes what was marked."""
         for fd in [fd for fd, entry in self._entries.items() if entry.close_on_exec]:
@@ -105,13 +107,14 @@ class FdTable:
     def close_all(self) -> None:
         """The process is gone, and with it its context: nothing is unbound there."""
         self._context = None
-        for fd in list(self._entries):
-            self.close(fd)
+        entries, self._entries, self._lowest_free = self._entries, {}, 0
+        for fd, entry in entries.items():
+            entry.description.detached(self, fd)
 
     def fork(self, context: Context | None = None) -> FdTable:
         """A copy that shares the descriptions. `context` is the child's, with the native bindings copied already."""
         copy = FdTable(self.limit)
-        copy._entries = {fd: Descriptor(entry.description, entry.close_on_exec) for fd, entry in self._entries.items()}
+        copy._entries = self._entries.copy()
         copy._lowest_free = self._lowest_free
         copy._context = context
         for fd, entry in copy._entries.items():

@@ -19,7 +19,7 @@ def close_range(thread: Caller, first: int, last: int, flags: int) -> int:
     files = thread.process.files
     for fd in [fd for fd, _entry in files.items() if first <= fd <= last]:
         if flags & CLOSE_RANGE_CLOEXEC:
-            files.entry(fd).close_on_exec = True
+            files.set_close_on_exec(fd, True)
         else:
             files.close(fd)
     return 0

@@ -46,7 +46,7 @@ def _get_descriptor_flags(thread: Caller, fd: int, argument: int) -> int:
 
 
 def _set_descriptor_flags(thread: Caller, fd: int, argument: int) -> int:
-    thread.process.files.entry(fd).close_on_exec = bool(argument & FD_CLOEXEC)
+    thread.process.files.set_close_on_exec(fd, bool(argument & FD_CLOEXEC))
     return 0
 
 

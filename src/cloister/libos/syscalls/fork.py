@@ -19,13 +19,15 @@ _TID_FLAGS: Final = (
     | CloneFlag.CLONE_CHILD_CLEARTID
     | CloneFlag.CLONE_SETTLS
 )
+_SIGCHLD: Final = int(Signal.SIGCHLD)
 _SUPPORTED: Final = _VFORK | _TID_FLAGS | CloneFlag.CLONE_DETACHED
 
 
 @syscall("fork")
 def fork(thread: Thread) -> int:
-    child = thread.kernel.lifecycle.fork(thread, shares_memory=False, stack=None, exit_signal=Signal.SIGCHLD)
-    child.context.start()
+    """The child runs first (which comes first is unspecified): often it is a zombie by the time its parent waits."""
+    child = thread.kernel.lifecycle.fork(thread, shares_memory=False, stack=None, exit_signal=_SIGCHLD)
+    child.context.start(runs_first=True)
     return child.tid
 
 

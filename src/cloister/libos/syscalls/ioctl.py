@@ -21,12 +21,12 @@ from cloister.libos.syscalls.table import Kind, Support, syscall
     restarts=True,
 )
 async def ioctl(thread: Caller, fd: int, request: int, argument: int) -> int:
-    entry = thread.process.files.entry(fd)
-    description = entry.description
+    files = thread.process.files
+    description = files.get(fd)
     if isinstance(description, PathOnly):
         raise SyscallError(Errno.EBADF)
     if request in (FIOCLEX, FIONCLEX):
-        entry.close_on_exec = request == FIOCLEX
+        files.set_close_on_exec(fd, request == FIOCLEX)
     elif request == FIONBIO:
         is_on = thread.memory.read_u32(argument)
         description.set_flags(description.flags | O_NONBLOCK if is_on else description.flags & ~O_NONBLOCK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Collection
 from typing import Final
 
 from cloister.abi.errno import Errno
@@ -25,14 +25,20 @@ _WAITID_STATES: Final = WaitFlag.WEXITED | WaitFlag.WSTOPPED | WaitFlag.WCONTINU
 _WAITID_FLAGS: Final = _WAITID_STATES | WaitFlag.WNOHANG | WaitFlag.WNOWAIT | _CLONE_FLAGS
 _STATUS: Final = struct.Struct("<I")
 
-Selector = Callable[[Process], bool]
+# Plain numbers: a member of an enumeration is slow to look up, and every fork is followed by a wait.
+_WEXITED: Final = int(WaitFlag.WEXITED)
+_WNOHANG: Final = int(WaitFlag.WNOHANG)
+_WNOWAIT: Final = int(WaitFlag.WNOWAIT)
+_P_ALL: Final = int(IdType.P_ALL)
+_P_PID: Final = int(IdType.P_PID)
+_P_PGID: Final = int(IdType.P_PGID)
 
 
 @syscall("wait4", Kind.PID, Kind.POINTER, Kind.FLAGS, Kind.POINTER, restarts=True)
 async def wait4(thread: Thread, pid: int, status_address: int, flags: int, usage_address: int) -> int:
     if flags & ~_WAIT4_FLAGS:
         raise SyscallError(Errno.EINVAL)
-    child = await _wait_for_child(thread, _by_pid(thread.process, pid), flags | WaitFlag.WEXITED)
+    child = await _wait_for_child(thread, *_selection(thread.process, pid), flags | _WEXITED)
     if child is None:
         return 0
     status = _status(child)
@@ -58,7 +64,11 @@ async def wait4(thread: Thread, pid: int, status_address: int, flags: int, usage
 async def waitid(thread: Thread, kind: int, identity: int, info_address: int, flags: int, usage_address: int) -> int:
     if flags & ~_WAITID_FLAGS or not flags & _WAITID_STATES:
         raise SyscallError(Errno.EINVAL)
-    child = await _wait_for_child(thread, _by_id(thread.process, kind, identity), flags)
+    if kind == IdType.P_PGID and identity == 0:
+        identity = thread.process.pgid
+    if not (kind == IdType.P_ALL or (kind in (IdType.P_PID, IdType.P_PGID) and identity > 0)):
+        raise SyscallError(Errno.EINVAL)
+    child = await _wait_for_child(thread, kind, identity, flags)
     info = bytes(SIGINFO_SIZE) if child is None else _child_info(child).pack()
     if info_address:
         thread.memory.write(info_address, info)
@@ -69,43 +79,42 @@ async def waitid(thread: Thread, kind: int, identity: int, info_address: int, fl
     return 0
 
 
-def _by_pid(parent: Process, pid: int) -> Selector:
-    if pid == -1:
-        return lambda _child: True
+def _selection(parent: Process, pid: int) -> tuple[int, int]:
+    """What waitid calls the children that wait4 calls `pid`."""
     if pid > 0:
-        return lambda child: child.pid == pid
-    pgid = -pid if pid else parent.pgid
-    return lambda child: child.pgid == pgid
+        return _P_PID, pid
+    if pid == -1:
+        return _P_ALL, 0
+    return _P_PGID, -pid if pid else parent.pgid
 
 
-def _by_id(parent: Process, kind: int, identity: int) -> Selector:
-    if kind == IdType.P_ALL:
-        return lambda _child: True
-    if kind == IdType.P_PID and identity > 0:
-        return lambda child: child.pid == identity
-    if kind == IdType.P_PGID and identity >= 0:
-        return _by_pid(parent, -identity)
-    raise SyscallError(Errno.EINVAL)
-
-
-async def _wait_for_child(thread: Thread, select: Selector, flags: int) -> Process | None:
+async def _wait_for_child(thread: Thread, kind: int, identity: int, flags: int) -> Process | None:
     """The first selected child with a state to report; None under WNOHANG if none has; ECHILD if none is selected."""
     process = thread.process
     while True:
-        children = [child for child in process.children.values() if select(child)]
+        children = _selected(process, kind, identity)
         if not children:
             raise SyscallError(Errno.ECHILD)
         for child in children:
             if _has_state(child, flags):
                 return child
-        if flags & WaitFlag.WNOHANG:
+        if flags & _WNOHANG:
             return None
         await wait(process.children_changed)
 
 
+def _selected(parent: Process, kind: int, identity: int) -> Collection[Process]:
+    if kind == _P_PID:
+        child = parent.children.get(identity)
+        return () if child is None else (child,)
+    if kind == _P_ALL:
+        return parent.children.values()
+    return [child for child in parent.children.values() if child.pgid == identity]
+
+
 def _has_state(child: Process, flags: int) -> bool:
-    if child.is_dead:
-        return bool(flags & WaitFlag.WEXITED)
+    if child.exit_status is not None:
+        return flags & _WEXITED != 0
     if flags & WaitFlag.WSTOPPED and child.stop_status is not None:
         return True
     return bool(flags & WaitFlag.WCONTINUED) and child.is_continued
@@ -127,9 +136,9 @@ def _child_info(child: Process) -> SignalInfo:
 
 def _take_state(child: Process, flags: int) -> None:
     """A reported state is not reported again, unless WNOWAIT asked to leave it."""
-    if flags & WaitFlag.WNOWAIT:
+    if flags & _WNOWAIT:
         return
-    if child.is_dead:
+    if child.exit_status is not None:
         child.kernel.lifecycle.reap(child)
     elif child.stop_status is not None:
         child.stop_status = None
