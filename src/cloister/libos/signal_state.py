@@ -130,6 +130,13 @@ class SignalState:
             del self.pending[signal]
         self._set_pending(self.pending_set & ~signals)
 
+    def forget_ignored(self, allowed: int) -> None:
+        """What delivery of the ignored ones in the set `allowed` amounts to: mostly a SIGCHLD that fork had blocked."""
+        for signal in tuple(self.pending):
+            if allowed >> (signal - 1) & 1 and self.is_ignored(signal):
+                del self.pending[signal]
+                self._set_pending(self.pending_set & ~(1 << (signal - 1)))
+
     def take(self, allowed: int) -> SignalInfo | None:
         """Removes the next pending signal in the set `allowed`: faults first, then the lowest number."""
         candidates = self.pending_set & allowed

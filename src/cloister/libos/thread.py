@@ -100,8 +100,11 @@ class Thread:
     def set_mask(self, mask: int) -> None:
         """Blocks the signals in `mask` but SIGKILL and SIGSTOP; what that unblocks is delivered at syscall exit."""
         self.context.signal_mask = mask = mask & _BLOCKABLE
-        if self.process.signals.pending_set & ~mask:
-            self.context.attention = True
+        signals = self.process.signals
+        if signals.pending_set & ~mask:
+            signals.forget_ignored(~mask)
+            if signals.pending_set & ~mask:
+                self.context.attention = True
 
     def set_temporary_mask(self, mask: int) -> None:
         """For sigsuspend, ppoll, pselect6, epoll_pwait: until this syscall has ended."""
