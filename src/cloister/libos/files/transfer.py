@@ -141,11 +141,12 @@ def scatter(thread: Caller, vector: list[tuple[int, int]], data: bytes) -> int:
     """Spreads `data` over the vector's buffers."""
     done = 0
     for address, size in vector:
-        part = data[done : done + size]
-        if not part:
+        if done == len(data):
             break
-        thread.memory.write(address, part)
-        done += len(part)
+        part = data[done : done + size]
+        if part:  # musl's stdio reads with an empty buffer first
+            thread.memory.write(address, part)
+            done += len(part)
     return done
 
 
