@@ -9,8 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from cloister.system import System
+
+
+ENVIRONMENT: Final = {"PATH": "/bin", "HOME": "/nonexistent"}
+"""The same on both sides: nothing of the caller's."""
 
 
 class BenchError(Exception):
@@ -50,7 +55,7 @@ def run_on_linux(job: Job) -> Outcome:
     command = [str(job.program), *_arguments(job, {path: str(file) for path, file in job.files.items()})]
     with job.stdin.open("rb") as stdin, tempfile.TemporaryFile() as stdout, _pinned():
         started = resource.getrusage(resource.RUSAGE_CHILDREN)
-        status = subprocess.run(command, stdin=stdin, stdout=stdout, check=False).returncode
+        status = subprocess.run(command, stdin=stdin, stdout=stdout, env=ENVIRONMENT, check=False).returncode
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu_s = ended.ru_utime + ended.ru_stime - started.ru_utime - started.ru_stime
         return Outcome(_output(job, status, stdout.fileno()), cpu_s)
@@ -60,6 +65,7 @@ def run_in_enclave(job: Job) -> Outcome:
     """As the first SIP of an enclave of its own. BenchError if it fails."""
     path = f"/bin/{job.program.name}"
     command = [path, *_arguments(job, {path: path for path in job.files})]
+    environ = {name.encode(): value.encode() for name, value in ENVIRONMENT.items()}
     with job.stdin.open("rb") as stdin, tempfile.TemporaryFile() as stdout, _pinned():
         streams = (stdin.fileno(), stdout.fileno(), 2)
         with System(streams=streams) as system:
@@ -67,7 +73,7 @@ def run_in_enclave(job: Job) -> Outcome:
                 system.install(guest_path.encode(), file.read_bytes())
             system.kernel.core.native_syscalls = job.uses_native_syscalls
             started_s = time.process_time()
-            status = system.run([word.encode() for word in command]).status
+            status = system.run([word.encode() for word in command], environ).status
             cpu_s = time.process_time() - started_s
         return Outcome(_output(job, status, stdout.fileno()), cpu_s)
 
