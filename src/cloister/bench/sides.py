@@ -13,7 +13,6 @@ from typing import Final
 
 from cloister.system import System
 
-
 ENVIRONMENT: Final = {"PATH": "/bin", "HOME": "/nonexistent"}
 """The same on both sides: nothing of the caller's."""
 
