@@ -15,8 +15,10 @@ from cloister.libos.process_table import ProcessTable
 from cloister.libos.signal_state import SignalInfo
 from cloister.libos.thread import Thread
 
+# Plain numbers: members of enumerations are slow to look up.
 _SIGCHLD: Final = int(Signal.SIGCHLD)
-"""A plain number: the member of an enumeration is slow to look up."""
+_CLD_KILLED: Final = int(ChildCode.CLD_KILLED)
+_CLD_EXITED: Final = int(ChildCode.CLD_EXITED)
 
 
 class Lifecycle:
@@ -150,10 +152,6 @@ class Lifecycle:
             process.kernel.send_signal(parent, exit_info(process, signal))
         parent.children_changed.wake_all()
 
-    def reap(self, child: Process) -> None:
-        """The parent has waited for it."""
-        self._processes.remove(child)
-
 
 def _can_continue(member: Process) -> bool:
     """Whether its parent is in another group of the same session: the definition of a group that is not orphaned."""
@@ -165,5 +163,5 @@ def exit_info(process: Process, signal: int = Signal.SIGCHLD) -> SignalInfo:
     """The siginfo of a dead process, for its exit signal and for waitid."""
     status = process.exit_status or 0
     killer = status & 0x7F
-    code = ChildCode.CLD_KILLED if killer else ChildCode.CLD_EXITED
-    return SignalInfo(signal, code, pid=process.pid, uid=process.credentials.uid, status=killer or status >> 8 & 0xFF)
+    code = _CLD_KILLED if killer else _CLD_EXITED
+    return SignalInfo(signal, code, process.pid, process.credentials.uid, killer or status >> 8)

@@ -84,20 +84,14 @@ class Process:
         self.kernel = kernel
         self.pid = pid
         self.parent = parent
-        self.ppid = parent.pid if parent else INIT_PID
+        if parent is None:
+            self._begin()
+        else:
+            self._inherit(parent)
         self.children: dict[int, Process] = {}
-        self.pgid = parent.pgid if parent else pid
-        self.sid = parent.sid if parent else pid
-        self.credentials = parent.credentials if parent else Credentials()
-        self.limits = parent.limits.fork() if parent else ProcessLimits()
-        self.signals = parent.signals.fork() if parent else SignalState()
-        self.executable = parent.executable if parent else b""
-        self.argv: list[bytes] = parent.argv if parent else []
-        self.environ: list[bytes] = parent.environ if parent else []
         self.threads: list[Thread] = []
         self.has_execed = False
         self.exit_signal = 0
-        self.nice = parent.nice if parent else 0
         self.exit_status: int | None = None
         self.is_stopped = False
         self.stop_status: int | None = None
@@ -108,6 +102,30 @@ class Process:
         self.memory_returned = WaitQueue()
         self.real_timer = RealTimer()
         self.start_ns = kernel.recent_ns
+
+    def _begin(self) -> None:
+        """The first process."""
+        self.ppid = INIT_PID
+        self.pgid = self.sid = self.pid
+        self.credentials = Credentials()
+        self.limits = ProcessLimits()
+        self.signals = SignalState()
+        self.executable = b""
+        self.argv: list[bytes] = []
+        self.environ: list[bytes] = []
+        self.nice = 0
+
+    def _inherit(self, parent: Process) -> None:
+        self.ppid = parent.pid
+        self.pgid = parent.pgid
+        self.sid = parent.sid
+        self.credentials = parent.credentials
+        self.limits = parent.limits.fork()
+        self.signals = parent.signals.fork()
+        self.executable = parent.executable
+        self.argv = parent.argv
+        self.environ = parent.environ
+        self.nice = parent.nice
 
     @property
     def is_dead(self) -> bool:
@@ -129,7 +147,7 @@ class Process:
 
     def is_interested(self, signal: int) -> bool:
         """Whether sending `signal` would do anything: it is blocked, and stays pending, or not ignored."""
-        return not self.signals.is_ignored(signal) or bool(self.thread.mask >> (signal - 1) & 1)
+        return self.threads[0].context.signal_mask >> (signal - 1) & 1 != 0 or not self.signals.is_ignored(signal)
 
     def limit(self, resource: int) -> int:
         """A soft limit by number."""

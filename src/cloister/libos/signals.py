@@ -37,6 +37,8 @@ from cloister.libos.signal_state import DEFAULT_ACTION, SignalAction, SignalInfo
 from cloister.libos.thread import SignalFrame, Thread
 
 _STOPPED_KEEPS: Final = mask_of(Signal.SIGKILL, Signal.SIGCONT)
+_SIGCONT_SET: Final = mask_of(Signal.SIGCONT)
+_JOB_CONTROL: Final = STOP_SIGNALS | _SIGCONT_SET
 _EINTR_RESULT: Final = (1 << 64) - Errno.EINTR
 
 
@@ -59,23 +61,29 @@ class Signals:
 
     def send(self, process: Process, info: SignalInfo) -> bool:
         """Makes `info.signal` pending, or acts at once. A dead process takes none. False if a queue is full."""
-        if process.is_dead:
+        if process.exit_status is not None:
             return True
         signal = info.signal
-        if signal == Signal.SIGCONT:
-            self._continue(process)
         bit = 1 << (signal - 1)
-        if bit & STOP_SIGNALS:
-            process.signals.discard(mask_of(Signal.SIGCONT))
-        thread = process.thread
-        if not bit & thread.mask and process.signals.is_ignored(signal):
+        if bit & _JOB_CONTROL:
+            self._change_course(process, bit)
+        thread = process.threads[0]
+        is_blocked = bit & thread.context.signal_mask
+        if not is_blocked and process.signals.is_ignored(signal):
             return True
         if not process.signals.add(info):
             return False
         process.signal_arrived.wake_all()
-        if not bit & thread.mask and (not process.is_stopped or bit & _STOPPED_KEEPS):
+        if not is_blocked and (not process.is_stopped or bit & _STOPPED_KEEPS):
             self._notify(process, thread, info)
         return True
+
+    def _change_course(self, process: Process, bit: int) -> None:
+        """SIGCONT and stop signals cancel each other when they are sent, whatever their actions."""
+        if bit & _SIGCONT_SET:
+            self._continue(process)
+        else:
+            process.signals.discard(_SIGCONT_SET)
 
     def force(self, thread: Thread, info: SignalInfo) -> None:
         """A fault: a signal that is blocked or ignored kills instead, as on Linux."""

@@ -95,7 +95,8 @@ class Thread:
 
     def has_pending_signal(self) -> bool:
         """Whether a signal could be delivered now."""
-        return bool(self.process.signals.pending_set & ~self.mask)
+        pending = self.process.signals.pending_set
+        return pending & ~self.context.signal_mask != 0 if pending else False
 
     def set_mask(self, mask: int) -> None:
         """Blocks the signals in `mask` but SIGKILL and SIGSTOP; what that unblocks is delivered at syscall exit."""

@@ -22,7 +22,7 @@ def rt_sigprocmask(thread: Thread, how: int, new_address: int, old_address: int,
     """In one piece, with plain integers: musl calls it six times around each fork."""
     if size != SIGSET_SIZE:
         raise SyscallError(Errno.EINVAL)
-    old = thread.mask
+    old = thread.context.signal_mask
     if new_address:
         mask = thread.memory.read_u64(new_address)
         if how == _SIG_BLOCK:

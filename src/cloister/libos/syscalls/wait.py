@@ -139,7 +139,7 @@ def _take_state(child: Process, flags: int) -> None:
     if flags & _WNOWAIT:
         return
     if child.exit_status is not None:
-        child.kernel.lifecycle.reap(child)
+        child.kernel.processes.remove(child)
     elif child.stop_status is not None:
         child.stop_status = None
     else:
