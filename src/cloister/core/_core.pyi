@@ -81,8 +81,8 @@ class Slot:
         mprotect to PROT_NONE does. ValueError for ranges outside. Never EXEC.
         """
     def discard(self, address: int, size: int, *, is_lazy: bool = False) -> None:
-        """madvise(MADV_DONTNEED) semantics: pages read as zero afterwards. `is_lazy`: MADV_FREE's, whenever the host wants
-        the memory, unless a page has been written to before.
+        """madvise(MADV_DONTNEED) semantics: pages read as zero afterwards. With `is_lazy` MADV_FREE's: only if the host
+        wants the memory before the next write to the page.
         """
     def resident_size(self) -> int:
         """Bytes of private pages present."""
